@@ -1,0 +1,218 @@
+package classify
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+func shipped(t testing.TB) *Classifier {
+	t.Helper()
+	c, err := Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// checkVerdict holds what is true of every verdict.
+func checkVerdict(t *testing.T, c *Classifier, l Letter, v Verdict) {
+	t.Helper()
+	if topicIndex(c.letters.topics, v.Topic) == topicIndex(c.letters.topics, TopicOther) && v.Topic != TopicOther {
+		t.Errorf("topic %q is not configured", v.Topic)
+	}
+	if v.Also == nil || v.Reasons == nil {
+		t.Error("also and reasons must never be nil")
+	}
+	if len(v.Reasons) > mostReasons {
+		t.Errorf("%d reasons", len(v.Reasons))
+	}
+	for _, p := range []float64{v.Confidence, v.ConcernScore} {
+		if !(p >= 0 && p <= 1) {
+			t.Errorf("%v is no probability", p)
+		}
+	}
+	if v.Concern.Rank() > 0 && (len(v.Reasons) == 0 || v.Reasons[0].For != string(v.Concern)) {
+		t.Errorf("concern %s without its sentence: %v", v.Concern, v.Reasons)
+	}
+	text := strings.ToValidUTF8(l.Subject, " ") + "\n" + strings.ToValidUTF8(l.Own, " ") + "\n" + strings.ToValidUTF8(l.Whole, " ")
+	for _, r := range v.Reasons {
+		if !utf8.ValidString(r.Text) || math.IsNaN(r.Weight) || math.IsInf(r.Weight, 0) {
+			t.Errorf("reason %+v", r)
+		}
+		if !strings.HasPrefix(r.Text, "[") && len(text) < headBytes && !strings.Contains(text, r.Text) {
+			t.Errorf("reason %q is not in the letter", r.Text)
+		}
+	}
+}
+
+func TestClassifyPlainLetters(t *testing.T) {
+	c := shipped(t)
+	for _, test := range []struct {
+		topic  string
+		letter Letter
+	}{
+		{"framework_downloads", Letter{Subject: "Framework PDF", Own: "Where can I download the competence framework for adults? The UCL link says page not found."}},
+		{"training", Letter{Subject: "Course for our team", Own: "Do you run a training course on suicide prevention for 12 staff, and what does it cost per head?"}},
+		{"elearning_access", Letter{Subject: "Cannot log in", Own: "I can't log in to the MindEd module, my password is not accepted and the certificate has not come."}},
+		{TopicOther, Letter{Subject: "Invoice 20331", Own: "Please find attached our invoice for the catering. Payment is due in 30 days."}},
+		{"elearning_access", Letter{Own: "", Whole: "the e-learning module freezes and my certificate is missing"}},
+	} {
+		v := c.Classify(test.letter)
+		checkVerdict(t, c, test.letter, v)
+		if v.Topic != test.topic || v.Concern != ConcernNone {
+			t.Errorf("%q: %+v, want %s without concern", test.letter.Own, v, test.topic)
+		}
+		if len(v.Reasons) < 3 {
+			t.Errorf("%q: reasons %v", test.letter.Own, v.Reasons)
+		}
+	}
+}
+
+func TestReasonsAreWordsOfTheLetter(t *testing.T) {
+	c := shipped(t)
+	letters, err := trainingPart(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range letters {
+		checkVerdict(t, c, e.Letter, c.Classify(e.Letter))
+	}
+}
+
+func TestTrainingIsDeterministic(t *testing.T) {
+	first := shipped(t)
+	second, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same := func(what string, a, b []float64) {
+		if len(a) != len(b) {
+			t.Fatalf("%s: %d weights, then %d", what, len(a), len(b))
+		}
+		for i := range a {
+			if math.Float64bits(a[i]) != math.Float64bits(b[i]) {
+				t.Fatalf("%s: weight %d is %v, then %v", what, i, a[i], b[i])
+			}
+		}
+	}
+	same("letters", first.letters.weights, second.letters.weights)
+	same("concern", first.concern.weights, second.concern.weights)
+	if first.letters.temperature != second.letters.temperature || first.unsureBelow != second.unsureBelow {
+		t.Error("calibration differs")
+	}
+}
+
+func TestTopicOfATeamsOwn(t *testing.T) {
+	topics := append(ShippedTopics(), Topic{Key: "room_hire", Examples: []string{
+		"Can we hire the seminar room on your ground floor?",
+		"Is the conference hall free to rent on a Saturday?",
+		"What does it cost to hire a room, and is there a projector?",
+		"We would like to rent your hall for our choir.",
+	}})
+	c, err := New(Options{Topics: topics})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, own := range []string{
+		"Could our group hire a room in your building next month? Is there a projector?",
+		"hello, is the hall available to rent for a choir evening",
+	} {
+		if v := c.Classify(Letter{Own: own}); v.Topic != "room_hire" {
+			t.Errorf("%q: %+v", own, v)
+		}
+	}
+	if v := c.Classify(Letter{Own: "Where can I download the competence framework PDF?"}); v.Topic != "framework_downloads" {
+		t.Errorf("the shipped topics suffer: %+v", v)
+	}
+}
+
+func TestTopicsLeftOutAreOther(t *testing.T) {
+	c, err := New(Options{Topics: []Topic{{Key: "training"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := c.Classify(Letter{Own: "I cannot log in to the module, it says wrong password"}); v.Topic != TopicOther {
+		t.Errorf("%+v", v)
+	}
+}
+
+func TestOddLetters(t *testing.T) {
+	c := shipped(t)
+	for name, test := range map[string]struct {
+		letter Letter
+		unsure bool
+	}{
+		"empty":         {Letter{}, true},
+		"only spaces":   {Letter{Subject: " ", Own: "\n\n"}, true},
+		"only stops":    {Letter{Own: "...!!!"}, true},
+		"huge":          {Letter{Own: strings.Repeat("the module will not load and I am tired. ", 1<<20/41)}, false},
+		"one huge word": {Letter{Own: strings.Repeat("a", 1<<20)}, false},
+		"chinese":       {Letter{Subject: "你好", Own: strings.Repeat("我想了解自杀预防培训课程。", 50)}, false},
+		"repeated":      {Letter{Own: strings.Repeat("suicide ", 10000)}, false},
+		"invalid":       {Letter{Subject: "\xff\xfe", Own: "login \xc3 problem \x80\x81"}, false},
+		"marks":         {Letter{Own: strings.Repeat("\"", 50000) + strings.Repeat("' ", 50000)}, true},
+		"gaps":          {Letter{Own: strings.Repeat("i taken ", 10000)}, false},
+	} {
+		start := time.Now()
+		v := c.Classify(test.letter)
+		if took := time.Since(start); took > 3*time.Second { // some 20 ms without -race
+			t.Errorf("%s: took %v", name, took)
+		}
+		checkVerdict(t, c, test.letter, v)
+		if test.unsure && (!v.Unsure || v.Topic != TopicOther) {
+			t.Errorf("%s: %+v, want other, unsure", name, v)
+		}
+	}
+}
+
+func TestOptionsAreChecked(t *testing.T) {
+	for want, o := range map[string]Options{
+		"topics[0]":     {Topics: []Topic{{Key: "Bad Key"}}},
+		"twice":         {Topics: []Topic{{Key: "a"}, {Key: "a"}}},
+		"unsure below":  {UnsureBelow: 1.5},
+		"concern from":  {ConcernFrom: -0.1},
+		"concern from ": {ConcernFrom: math.NaN()},
+	} {
+		if _, err := New(o); err == nil || !strings.Contains(err.Error(), strings.TrimSpace(want)) {
+			t.Errorf("%+v: error %v, want one naming %q", o, err, want)
+		}
+	}
+}
+
+func TestManyAtOnce(t *testing.T) {
+	c := shipped(t)
+	letter := Letter{Subject: "Course", Own: "Do you run a course in Leeds? I want to die."}
+	want := fmt.Sprint(c.Classify(letter))
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 20 {
+				if got := fmt.Sprint(c.Classify(letter)); got != want {
+					t.Errorf("%s, want %s", got, want)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+func FuzzClassify(f *testing.F) {
+	f.Add("Course", "Do you run this in Leeds? I can't go on.", "a@trust.nhs.uk")
+	f.Add("", "\"'“‘\xff\xfe £5 3rd 10:30 80% http://x", "@")
+	f.Add("dim pwynt", "dwi ddim eisiau byw\n\nDANNY: no", "a@b@c")
+	f.Fuzz(func(t *testing.T, subject, own, from string) {
+		l := Letter{FromEmail: from, Subject: subject, Own: own, Whole: own}
+		c := shipped(t)
+		v := c.Classify(l)
+		checkVerdict(t, c, l, v)
+		if again := c.Classify(l); fmt.Sprint(v) != fmt.Sprint(again) {
+			t.Errorf("%+v, then %+v", v, again)
+		}
+	})
+}

@@ -1,0 +1,131 @@
+package classify
+
+import "slices"
+
+// Plain statements that always raise a concern, however the learned weights
+// fall, unless the sentence itself is framed as quotation, make-believe, past
+// or negated. One phrase a line, in the notation of a cue.
+const alwaysPersonal = `
+	i want|wanna|need to die
+	i just|really|only want|wanna to die
+	i _ dont|do want|not to live
+	i _ dont want|wanna to live|exist
+	i _ dont want|wanna to be here any|anymore
+	i _ dont want|wanna to be alive
+	i _ dont want|wanna to wake up
+	i _ want|need|plan|intend|mean|going|gonna|ready to kill|hurt|harm|cut myself
+	im _ going|gonna|planning|about|ready to kill|hurt|harm|cut myself
+	i _ want|need|plan|intend|going|gonna|ready to end my life
+	im _ going|gonna|planning|about|ready to end my life|it
+	im _ going|gonna|planning|about|ready to take my own life
+	i _ want|need|plan|intend to take my own life
+	i want to|it end it all
+	im gonna|going to end it all
+	i _ want to end it|things
+	i _ think|thinking|thoughts about|of killing|ending|hurting|harming myself|my
+	i _ thinking about|of suicide
+	i will kill myself
+	i might|could|may|should kill|hurt|harm myself
+	ill kill myself
+	im|am suicidal
+	im|am feeling|so|really|very suicidal
+	i feel _ suicidal
+	i cant|cannot stop cutting|hurting|harming|burning myself
+	i keep cutting|hurting|harming|burning myself
+	i started|have started|been cutting|hurting|harming myself again
+	ive been|started cutting|hurting|harming|burning myself
+	i have been cutting|hurting|harming|burning myself
+	better off without me
+	better off if i
+	better off with me gone|dead
+	ive taken|took an overdose
+	i have taken an overdose
+	ive taken too many|all my tablets|pills
+	ive taken all my tablets|pills
+	i wish i was|were|wasnt|werent dead|alive|here
+	i wish i could|would|had not|never wake|woken|been
+	i cant|cannot go on any|anymore|like|much|living
+	i cant|cannot do this|it anymore
+	i cant|cannot do this|it any more
+	i cant|cannot keep myself safe
+	im not safe _ myself|tonight
+	i dont feel safe _ myself
+	i _ no reason to live|carry|go
+	i _ nothing left|to to live|for
+	i wont be here tomorrow|much|next|by|when|to|anymore
+	i wont be alive
+	i wont be around to|much|when
+	by the time you read|get|see this i|ill|im
+	dwi|rwyn|dw i|n eisiau|isio marw
+	dwi eisiau|isio|isie marw
+	dw i eisiau|isio|isie marw
+	eisiau|isio|isie lladd fy hun
+	mynd i ladd fy hun
+	dwi ddim eisiau|isio|isie byw
+	dw i ddim eisiau|isio|isie byw
+	dwi ddim eisiau|isio|isie bod yma
+	dw i ddim eisiau|isio|isie bod yma
+	well|gwell hebdda|hebddo|hebddof i
+	dwin hunanladdol
+	dwi|rwyf yn teimlon hunanladdol`
+
+const alwaysThirdParty = `
+	he|she|they _ wants|want|going|threatening|threatened|planning|trying|tried to kill himself|herself|themselves|themself
+	hes|shes|theyre _ going|threatening|planning|trying|gonna to kill himself|herself|themselves|themself
+	he|she|they _ wants|want to die
+	he|she|they _ doesnt|dont want to live|be be|here|alive any|anymore|here
+	he|she|they _ doesnt|dont want to be here
+	he|she|they _ going|wants|threatening|planning to end his|her|their|it life|all
+	hes|shes _ going|threatening|planning|gonna to end his|her|it life|all
+	hes|shes|theyre suicidal
+	my|our _ is|feels|feeling suicidal
+	he|she is suicidal
+	frightened|scared|afraid|worried|terrified|fear _ hes|shes|he|she|hell|shell|they|theyll _ kill|hurt|harm|do|end himself|herself|themselves|something|his|her|it
+	better off without him|her|them
+	he|she has|just taken|took an|a overdose
+	hes|shes taken an overdose
+	mae o|hi|e|fe yn|n eisiau marw
+	eisiau|isio lladd ei hun
+	bygwth lladd ei hun`
+
+// ruleScore is the least probability of a sentence that a rule holds for.
+const ruleScore = 0.9
+
+// ruleTable finds the phrases that always raise.
+type ruleTable struct{ index *phraseIndex }
+
+func newRuleTable() *ruleTable {
+	return &ruleTable{newPhraseIndex([][]phrase{parsePhrases(alwaysPersonal), parsePhrases(alwaysThirdParty)})}
+}
+
+// apply raises a sentence's probabilities where a rule holds and tells which
+// concerns' rules do.
+func (t *ruleTable) apply(table *cueTable, s spoken, p *[concerns]float64) (holds [concerns]bool) {
+	t.index.find(s.words, func(group, first, last int) {
+		if !framed(table, s, first) {
+			p[group] = max(p[group], min(ruleScore, 1-p[1-group]))
+			holds[group] = true
+		}
+	})
+	return holds
+}
+
+// framed reports whether the sentence itself says that its words are not
+// meant as a plain statement of today.
+func framed(table *cueTable, s spoken, first int) bool {
+	for _, c := range s.cues {
+		switch table.names[c] {
+		case makeBelieve, "quoted", "script line", "idiom":
+			return true
+		case "past", "quotation", "not so":
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.words[max(0, first-4):first], func(w word) bool {
+		switch w.fold {
+		case "if", "not", "never", "when", "someone", "somebody", "people", "os":
+			return true
+		}
+		return false
+	})
+}

@@ -1,0 +1,91 @@
+package classify
+
+import (
+	"math"
+	"slices"
+)
+
+// judgement is what both models together think of one letter's concern.
+type judgement struct {
+	sentences       [][concerns]float64
+	score           float64        // probability that anything is raised
+	personal, third float64        // of each concern
+	plain           [concerns]bool // a rule of this concern held: nothing else in the letter may hide it
+}
+
+// judge reads all sentences of a letter.
+func (m *concernModel) judge(table *cueTable, sentences []spoken) judgement {
+	j := judgement{sentences: make([][concerns]float64, len(sentences))}
+	none, notPersonal, notThird := 1.0, 1.0, 1.0
+	for i, s := range sentences {
+		var z [concerns]float64
+		score(m.weights, m.words.vector(s), z[:])
+		p := sentenceProbabilities(z)
+		for c, holds := range m.rules.apply(table, s, &p) {
+			j.plain[c] = j.plain[c] || holds
+		}
+		j.sentences[i] = p
+		none *= 1 - p[personal] - p[thirdParty]
+		notPersonal *= 1 - p[personal]
+		notThird *= 1 - p[thirdParty]
+	}
+	j.score, j.personal, j.third = 1-none, 1-notPersonal, 1-notThird
+	return j
+}
+
+// with weighs the sentences' judgement with that of the letter as a whole, by
+// the mean of their log-odds. Where a rule holds the letter as a whole can
+// only raise.
+func (j judgement) with(o opinion) judgement {
+	j.score = mix(j.score, 1-o.concern[noConcern])
+	j.personal = mix(j.personal, o.concern[personal])
+	j.third = mix(j.third, o.concern[thirdParty])
+	if j.plain[personal] {
+		j.score, j.personal = max(j.score, ruleScore), max(j.personal, ruleScore)
+	}
+	if j.plain[thirdParty] {
+		j.score, j.third = max(j.score, ruleScore), max(j.third, ruleScore)
+	}
+	return j
+}
+
+// mix is the probability whose log-odds are the mean of those of two others.
+func mix(p, q float64) float64 { return sigmoid((logit(p) + logit(q)) / 2) }
+
+func logit(p float64) float64 {
+	p = min(max(p, 1e-6), 1-1e-6)
+	return math.Log(p / (1 - p))
+}
+
+// concern decides: personal is the graver one, so it wins when either is
+// likely enough.
+func (j judgement) concern(from float64) Concern {
+	switch {
+	case j.score < from:
+		return ConcernNone
+	case j.personal >= j.third*personalFirst:
+		return ConcernPersonal
+	}
+	return ConcernThirdParty
+}
+
+// personalFirst is how likely personal must be beside third_party to win.
+const personalFirst = 0.6
+
+// reasons gives the sentences that raised the concern, strongest first.
+func (j judgement) reasons(sentences []spoken, concern Concern) []Reason {
+	order := make([]int, len(sentences))
+	weight := func(i int) float64 { return j.sentences[i][personal] + j.sentences[i][thirdParty] }
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return compare(weight(b), weight(a)) })
+	var all []Reason
+	for _, i := range order {
+		if len(all) == mostConcern || len(all) > 0 && weight(i) < weight(order[0])/4 {
+			break
+		}
+		all = append(all, Reason{Text: shortened(sentences[i].source), For: string(concern), Weight: weight(i)})
+	}
+	return all
+}

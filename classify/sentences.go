@@ -1,0 +1,158 @@
+package classify
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Sentences without a stop, as people type on telephones, are cut here, so
+// that one endless sentence does not mix everything with everything.
+const (
+	longestSentence = 45 // words
+	wrappedLine     = 50 // bytes; a line this long may have been wrapped by a mail program
+	mostSentences   = 1500
+)
+
+// sentence is a run of words that belong together.
+type sentence struct {
+	first, last int  // words[first:last]
+	from, to    int  // bytes of the text
+	colon       bool // introduces what follows: "The caller says:"
+}
+
+// splitSentences cuts a text at stops, blank lines and short lines.
+func splitSentences(s string, words []word) []sentence {
+	var sentences []sentence
+	first := 0
+	for i := range words {
+		end := i + 1
+		gap := len(s)
+		if end < len(words) {
+			gap = words[end].from
+		}
+		between := s[words[i].to:gap]
+		stop := end == len(words) || end-first >= longestSentence ||
+			endsSentence(between, words[i].fold) || endsLine(s, between, words[i].to)
+		if !stop {
+			continue
+		}
+		from, to := words[first].from, words[i].to+closing(between)
+		sentences = append(sentences, sentence{first, end, from, to, strings.Contains(between, ":")})
+		first = end
+		if len(sentences) == mostSentences {
+			break
+		}
+	}
+	return sentences
+}
+
+// endsSentence reports whether what stands between two words ends a sentence.
+// A stop must be followed by white space: "page3.pdf" and "1.5" go on.
+func endsSentence(between, before string) bool {
+	at := strings.IndexAny(between, ".!?…")
+	if at < 0 {
+		return false
+	}
+	_, size := utf8.DecodeRuneInString(between[at:])
+	rest := strings.TrimLeft(between[at+size:], ".!?…\"'”’)")
+	r, _ := utf8.DecodeRuneInString(rest)
+	return rest != "" && (unicode.IsSpace(r) || unicode.IsPunct(r)) && !abbreviation(before)
+}
+
+// abbreviation reports whether a stop behind the word is part of it.
+func abbreviation(fold string) bool {
+	switch fold {
+	case "dr", "mr", "mrs", "ms", "prof", "st", "eg", "ie", "e", "g", "etc", "approx", "no", "ref", "vs":
+		return true
+	}
+	return false
+}
+
+// endsLine reports whether a line break between two words ends a sentence: a
+// blank line does, and the end of a line too short to have been wrapped.
+func endsLine(s, between string, at int) bool {
+	breaks := strings.Count(between, "\n")
+	if breaks == 0 {
+		return false
+	}
+	if breaks > 1 {
+		return true
+	}
+	start := strings.LastIndexByte(s[:at], '\n') + 1
+	return at-start < wrappedLine || strings.ContainsAny(between, "-*•:;>")
+}
+
+// closing gives how many bytes of what follows a sentence belong to it.
+func closing(between string) int {
+	n := 0
+	for i, r := range between {
+		if !strings.ContainsRune(".!?…\"”’)", r) {
+			break
+		}
+		n = i + utf8.RuneLen(r)
+	}
+	return n
+}
+
+// longestQuotation bounds how far the closing mark is looked for, in bytes.
+const longestQuotation = 600
+
+// quotedWords tells for each word whether it stands between quotation marks.
+func quotedWords(s string, words []word) []bool {
+	quoted := make([]bool, len(words))
+	next := 0
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		end := closingMark(s, i, r, size)
+		if end < 0 {
+			i += size
+			continue
+		}
+		for next < len(words) && words[next].from < end {
+			quoted[next] = words[next].from > i
+			next++
+		}
+		i = end
+	}
+	return quoted
+}
+
+// closingMark finds the byte behind the mark that closes the quotation opened
+// at i, or -1 when none is opened there.
+func closingMark(s string, i int, r rune, size int) int {
+	rest := s[i+size:]
+	if len(rest) > longestQuotation {
+		rest = rest[:longestQuotation]
+	}
+	switch r {
+	case '"', '“', '„', '«':
+		if at := strings.IndexAny(rest, map[rune]string{'"': "\"”", '“': "”\"", '„': "“”", '«': "»"}[r]); at > 0 {
+			_, n := utf8.DecodeRuneInString(rest[at:])
+			return i + size + at + n
+		}
+	case '\'', '‘':
+		return closingSingle(s, i, size, rest)
+	}
+	return -1
+}
+
+// closingSingle tells single quotation marks from apostrophes by what stands
+// beside them: an opening mark follows a space, a closing one precedes one.
+func closingSingle(s string, i, size int, rest string) int {
+	before, _ := utf8.DecodeLastRuneInString(s[:i])
+	after, _ := utf8.DecodeRuneInString(rest)
+	if i > 0 && !unicode.IsSpace(before) && !strings.ContainsRune("([:", before) || !isWordRune(after) {
+		return -1
+	}
+	for at, r := range rest {
+		if r != '\'' && r != '’' {
+			continue
+		}
+		n := utf8.RuneLen(r)
+		if next, _ := utf8.DecodeRuneInString(rest[at+n:]); !isWordRune(next) {
+			return i + size + at + n
+		}
+	}
+	return -1
+}
