@@ -172,7 +172,7 @@ func (c *Conn) fill(ctx context.Context, batch *Batch, list []listed) (rest []li
 
 func (b *Batch) add(l listed, got body) {
 	if got.raw == nil {
-		b.Missing = append(b.Missing, Missing{UID: l.uid, Size: l.size, Reason: got.reason})
+		b.Missing = append(b.Missing, Missing{UID: l.uid, Size: l.size, Gone: got.reason == reasonGone, Reason: got.reason})
 		return
 	}
 	b.Letters = append(b.Letters, Fetched{

@@ -78,6 +78,7 @@ type Fetched struct {
 type Missing struct {
 	UID    uint32
 	Size   int64  // RFC822.SIZE, bytes; 0 when not even that was given
+	Gone   bool   // it is no longer in the folder; otherwise it is, and its body cannot be had
 	Reason string // for a person, without the letter's contents
 }
 

@@ -32,7 +32,8 @@ const separator = '/'
 type session struct {
 	*imapmemserver.UserSession // nil until signed in
 
-	server *Server
+	server   *Server
+	selected string // the folder that is open
 }
 
 var _ imapserver.SessionIMAP4rev2 = (*session)(nil)

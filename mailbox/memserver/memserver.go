@@ -38,6 +38,7 @@ type Options struct {
 type Server struct {
 	options Options
 	user    *imapmemserver.User
+	letters *letters
 	names   *folders
 	imap    *service
 	smtp    *service
@@ -61,7 +62,7 @@ func Start(o Options) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Server{options: o, user: imapmemserver.NewUser(o.User, o.Password), names: newFolders()}
+	s := &Server{options: o, user: imapmemserver.NewUser(o.User, o.Password), names: newFolders(), letters: newLetters()}
 	for _, name := range append([]string{"INBOX"}, o.Folders...) {
 		if s.names.has(name) {
 			continue
@@ -116,11 +117,15 @@ func (s *Server) SMTPAddr() netip.AddrPort { return s.smtp.addr() }
 // Append puts a letter into a folder as if it had arrived at internal. Bare
 // LFs become CRLFs (RFC 5322, section 2.3); all other bytes stay as they are.
 func (s *Server) Append(folder string, raw []byte, internal time.Time, flags ...imap.Flag) (uid uint32, err error) {
-	data, err := s.user.Append(folder, newLiteral(withCRLF(raw)), &imap.AppendOptions{Time: internal, Flags: flags})
-	if err != nil {
-		return 0, fmt.Errorf("append to folder %q: %w", folder, err)
-	}
-	return uint32(data.UID), nil
+	raw = withCRLF(raw)
+	added, err := s.letters.add(folder, raw, func() (imap.UID, error) {
+		data, err := s.user.Append(folder, newLiteral(raw), &imap.AppendOptions{Time: internal, Flags: flags})
+		if err != nil {
+			return 0, fmt.Errorf("append to folder %q: %w", folder, err)
+		}
+		return data.UID, nil
+	})
+	return uint32(added), err
 }
 
 // Elsewhere returns the letters that SMTP took for addresses other than

@@ -107,6 +107,32 @@ func TestAppendKeepsBytesAndDate(t *testing.T) {
 	}
 }
 
+// TestBrokenHeadersAreGivenAsTheyAre fetches letters that imapmemserver itself
+// answers with an empty body, by UID and by sequence number.
+func TestBrokenHeadersAreGivenAsTheyAre(t *testing.T) {
+	broken := []string{"no colon in this line\r\nSubject: a\r\n\r\nhello\r\n", "\x00\xff\x01", "Subject: b\r\n\r\nhello\r\n"}
+	s := start(t, memserver.Options{})
+	for _, raw := range broken {
+		appendLetter(t, s, "INBOX", raw)
+	}
+	c := signIn(t, s)
+	if _, err := c.Select("INBOX", &imap.SelectOptions{ReadOnly: true}).Wait(); err != nil {
+		t.Fatal(err)
+	}
+	whole := &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{{Peek: true}}}
+	for _, set := range []imap.NumSet{imap.UIDSetNum(1, 2, 3), imap.SeqSetNum(1, 2, 3)} {
+		letters, err := c.Fetch(set, whole).Collect()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, raw := range broken {
+			if got := string(letters[i].FindBodySection(whole.BodySection[0])); got != raw || letters[i].UID != imap.UID(i+1) {
+				t.Errorf("%v: letter %d has UID %d and body %q, want %q", set, i+1, letters[i].UID, got, raw)
+			}
+		}
+	}
+}
+
 func TestSpecialUse(t *testing.T) {
 	s := start(t, memserver.Options{Folders: []string{"INBOX", "Sent", "Junk", "Old/2025"}})
 	c := signIn(t, s)

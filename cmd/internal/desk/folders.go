@@ -1,0 +1,77 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"hee.nhs.uk/enquiries/mailbox/inbound"
+)
+
+// inboxName is the one folder name that every server has, in any case (RFC 9051, section 5.1).
+const inboxName = "INBOX"
+
+// folders chooses which of the server's folders are read, and in which order:
+// the configured ones, or else the Inbox, then Junk, then Sent, so that most
+// replies of ours come after the letters they answer.
+func (d *Desk) folders(ctx context.Context, source Source) ([]inbound.Folder, error) {
+	all, err := source.Folders(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(d.Folders) > 0 {
+		return configured(d.Folders, all), nil
+	}
+	var chosen []inbound.Folder
+	for _, role := range []inbound.Role{inbound.Inbox, inbound.Junk, inbound.Sent} {
+		for _, f := range all {
+			if f.Role == role && f.Selectable {
+				chosen = append(chosen, f)
+			}
+		}
+	}
+	if len(chosen) == 0 || chosen[0].Role != inbound.Inbox {
+		return nil, fmt.Errorf("%w: the server shows no Inbox to this user; check imap.user, or name the folders in imap.folders", inbound.ErrFolder)
+	}
+	return chosen, nil
+}
+
+// checkFolders reports the first configured folder that the server does not list.
+func (d *Desk) checkFolders(ctx context.Context, source Source) error {
+	if len(d.Folders) == 0 {
+		_, err := d.folders(ctx, source)
+		return err
+	}
+	all, err := source.Folders(ctx)
+	if err != nil {
+		return err
+	}
+	var names []string
+	listed := map[string]bool{}
+	for _, f := range all {
+		names = append(names, f.Name)
+		listed[f.Name] = f.Selectable
+	}
+	for _, f := range configured(d.Folders, all) {
+		if !listed[f.Name] {
+			return fmt.Errorf("%w: imap.folders names %q, the server has %s", inbound.ErrFolder, f.Name, strings.Join(names, ", "))
+		}
+	}
+	return nil
+}
+
+// configured finds the named folders. One that the server does not list is
+// kept: opening it gives the error that the operator sees, in its turn.
+func configured(names []string, all []inbound.Folder) []inbound.Folder {
+	var chosen []inbound.Folder
+	for _, name := range names {
+		folder := inbound.Folder{Name: name, Selectable: true}
+		for _, f := range all {
+			if f.Name == name || strings.EqualFold(name, inboxName) && f.Role == inbound.Inbox {
+				folder = f
+			}
+		}
+		chosen = append(chosen, folder)
+	}
+	return chosen
+}
