@@ -11,6 +11,15 @@ import (
 // inboxName is the one folder name that every server has, in any case (RFC 9051, section 5.1).
 const inboxName = "INBOX"
 
+// FolderName is a configured folder's name as the ledger and the polls have
+// it: the Inbox may be written in any case.
+func FolderName(configured string) string {
+	if strings.EqualFold(configured, inboxName) {
+		return inboxName
+	}
+	return configured
+}
+
 // folders chooses which of the server's folders are read, and in which order:
 // the configured ones, or else the Inbox, then Junk, then Sent, so that most
 // replies of ours come after the letters they answer.
@@ -65,9 +74,9 @@ func (d *Desk) checkFolders(ctx context.Context, source Source) error {
 func configured(names []string, all []inbound.Folder) []inbound.Folder {
 	var chosen []inbound.Folder
 	for _, name := range names {
-		folder := inbound.Folder{Name: name, Selectable: true}
+		folder := inbound.Folder{Name: FolderName(name), Selectable: true}
 		for _, f := range all {
-			if f.Name == name || strings.EqualFold(name, inboxName) && f.Role == inbound.Inbox {
+			if f.Name == folder.Name {
 				folder = f
 			}
 		}

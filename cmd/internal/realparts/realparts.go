@@ -47,6 +47,7 @@ func Need(t testing.TB, part string) (path string) {
 		}
 		told := strings.TrimSpace(strings.TrimPrefix(string(version), wanted.title))
 		t.Logf("real part in use: %s %s", wanted.title, told)
+		report(t, fmt.Sprintf("used %s %s", wanted.title, told))
 		return path
 	}
 	missing(t, fmt.Sprintf("%s is not installed; run `make test` as root, or `apt-get install --no-install-recommends %s`", part, wanted.packages))
@@ -60,7 +61,25 @@ func missing(t testing.TB, why string) {
 	}
 	line := "SKIPPED real part: " + why
 	fmt.Fprintf(os.Stderr, "%s: %s\n", t.Name(), line)
+	report(t, "SKIPPED "+why)
 	t.Skip(line)
+}
+
+// report adds a line to the file that ENQUIRIES_REAL_REPORT names: `go test`
+// shows nothing of what passing or skipped tests print, and `make test` is to
+// say which real parts were used, and which tests were skipped for want of one.
+func report(t testing.TB, what string) {
+	path := os.Getenv("ENQUIRIES_REAL_REPORT")
+	if path == "" {
+		return
+	}
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	if err != nil {
+		t.Logf("realparts: report: %v", err)
+		return
+	}
+	defer f.Close()
+	fmt.Fprintf(f, "%s: %s\n", what, t.Name())
 }
 
 // Chromium returns the path of a Chromium or Chrome, under the same conditions as Need.

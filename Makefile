@@ -1,0 +1,67 @@
+# enquiries: make run, make test, make check, make build.
+# `make` alone lists the targets. Plain `go build ./...` and `go test ./...`
+# work as well, before any of this; pages are then without style.
+
+SHELL := /bin/bash
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+LDFLAGS := -X main.version=$(VERSION)
+ASSETS := web/static/app.css
+ASSET_SOURCES := web/frontend/app.scss web/frontend/build.mjs
+
+.PHONY: help run build assets test check format vet staticcheck real-parts clean
+
+help:
+	@echo 'make run      build, and start the demo on http://127.0.0.1:8080'
+	@echo 'make build    build bin/enquiries'
+	@echo 'make test     every test, once, with what they need installed where possible'
+	@echo 'make check    what CI runs: format, vet, staticcheck, test, no changed files'
+	@echo 'make assets   build the style of the pages (needs npm)'
+	@echo 'make clean    remove what was built'
+
+run: build
+	exec bin/enquiries demo
+
+build: assets
+	go build -ldflags '$(LDFLAGS)' -o bin/enquiries ./cmd/enquiries
+
+# Without npm everything still works; the pages are then without style.
+assets:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(ASSETS); else \
+	  echo 'NPM IS NOT INSTALLED: the pages will be shown without style. Install Node.js with npm and run make again.' >&2; fi
+
+node_modules/.package-lock.json: package.json package-lock.json .npmrc
+	npm ci
+	@touch $@
+
+$(ASSETS): node_modules/.package-lock.json $(ASSET_SOURCES)
+	npm run --silent build
+	@touch $@
+
+# go test shows nothing of what passing or skipped tests print, so they report
+# which real parts they used, or lacked, in a file that is shown at the end.
+test: assets real-parts
+	@report=$$(mktemp) && export ENQUIRIES_REAL_REPORT=$$report; \
+	echo 'go test -race -shuffle=on ./...'; \
+	go test -race -shuffle=on ./...; code=$$?; \
+	sed 's/: .*//' $$report | sort | uniq -c | sed 's/^ *\([0-9]*\) \(.*\)/real parts: \2 in \1 tests/'; \
+	if grep -q '^SKIPPED' $$report; then echo 'TESTS WERE SKIPPED for want of real parts:'; grep '^SKIPPED' $$report; fi; \
+	rm -f $$report; exit $$code
+
+real-parts:
+	@.ci/real-parts
+
+check: format vet staticcheck test
+	@git diff --exit-code || { echo 'make check: the files above are changed and not committed' >&2; exit 1; }
+
+format:
+	@out=$$(gofmt -l cmd mailbox classify store web) && { [ -z "$$out" ] || { echo "not formatted (run gofmt -w):"; echo "$$out"; exit 1; }; }
+
+vet:
+	go vet ./...
+
+staticcheck:
+	go tool staticcheck ./...
+
+clean:
+	rm -rf bin node_modules
+	find web/static -type f ! -name .gitignore ! -name README.md -delete

@@ -1,0 +1,289 @@
+package main
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"syscall"
+	"time"
+
+	"github.com/go-co-op/gocron/v2"
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"hee.nhs.uk/enquiries/classify"
+	"hee.nhs.uk/enquiries/cmd/internal/desk"
+	"hee.nhs.uk/enquiries/cmd/internal/outside"
+	"hee.nhs.uk/enquiries/mailbox"
+	"hee.nhs.uk/enquiries/mailbox/inbound"
+	"hee.nhs.uk/enquiries/store"
+	"hee.nhs.uk/enquiries/store/worktime"
+	"hee.nhs.uk/enquiries/web"
+)
+
+// grace is how long requests in hand may take when the program stops.
+const grace = 10 * time.Second
+
+// app is the running service: the dashboard, the poller and the store under them.
+type app struct {
+	cfg      config
+	log      *slog.Logger
+	calendar *worktime.Calendar
+	store    *store.Store
+	desk     *desk.Desk
+	site     http.Handler
+	listener net.Listener
+}
+
+// newApp builds every part and takes the port and the database's lock. It does
+// not begin to work: run does. Close it in the end.
+func newApp(ctx context.Context, cfg config, log *slog.Logger) (_ *app, err error) {
+	a := &app{cfg: cfg, log: log}
+	defer func() {
+		if err != nil {
+			a.close()
+		}
+	}()
+	if a.calendar, err = a.buildCalendar(ctx); err != nil {
+		return nil, err
+	}
+	if a.store, err = openStore(ctx, &cfg, a.calendar, true); err != nil {
+		return nil, err
+	}
+	if a.listener, err = listen(cfg.Listen); err != nil {
+		return nil, err
+	}
+	a.cfg.Listen = a.listener.Addr().String() // with the port that was chosen when the configured one is 0
+	sorter, err := newClassifier(&cfg)
+	if err != nil {
+		return nil, err
+	}
+	if a.desk, err = a.buildDesk(sorter); err != nil {
+		return nil, err
+	}
+	a.site, err = a.buildSite()
+	return a, err
+}
+
+// close frees what newApp took; the database goes last.
+func (a *app) close() {
+	if a.listener != nil {
+		a.listener.Close()
+	}
+	if a.store != nil {
+		if err := a.store.Close(); err != nil {
+			a.log.Error("closing the database failed", "err", err)
+		}
+	}
+}
+
+func (a *app) buildCalendar(ctx context.Context) (*worktime.Calendar, error) {
+	var fetched []worktime.Date
+	if address := a.cfg.WorkingTime.BankHolidaysURL; address != "" {
+		dates, err := outside.BankHolidays(ctx, http.DefaultClient, address, a.cfg.WorkingTime.BankHolidaysArea)
+		if err != nil {
+			a.log.Warn("the shipped bank holidays are used", "err", err)
+		}
+		for _, d := range dates {
+			fetched = append(fetched, worktime.DateOf(d))
+		}
+	}
+	calendar, err := a.cfg.calendar(fetched)
+	if err != nil {
+		return nil, err
+	}
+	last := calendar.HolidaysUntil()
+	if time.Until(time.Date(last.Year, last.Month, last.Day, 0, 0, 0, 0, time.UTC)) < 60*24*time.Hour {
+		a.log.Warn("the list of bank holidays runs out soon; set working_time.bank_holidays_url, or add dates to working_time.extra_holidays",
+			"last_known", last.String())
+	}
+	return calendar, nil
+}
+
+func (a *app) buildDesk(sorter *classify.Classifier) (*desk.Desk, error) {
+	mail := inbound.Config{
+		Host: a.cfg.IMAP.Host, Port: a.cfg.IMAP.Port, TLS: a.cfg.IMAP.TLS, AllowPlain: a.cfg.IMAP.AllowPlain,
+		User: a.cfg.IMAP.User, Password: a.cfg.IMAP.password,
+		MaxLetter: int64(a.cfg.IMAP.MaxLetter), BatchLetters: a.cfg.IMAP.BatchLetters, Timeout: time.Duration(a.cfg.IMAP.Timeout),
+	}
+	if a.cfg.IMAP.CAFile != "" {
+		pem, err := os.ReadFile(a.cfg.IMAP.CAFile)
+		if err != nil {
+			return nil, fmt.Errorf("imap.ca_file: %w", err)
+		}
+		mail.RootCAs = x509.NewCertPool()
+		if !mail.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, fmt.Errorf("imap.ca_file: %s holds no certificate; it must be PEM text with BEGIN CERTIFICATE lines", a.cfg.IMAP.CAFile)
+		}
+	}
+	return desk.New(desk.Config{
+		Connect: func(ctx context.Context) (desk.Source, error) { return inbound.Dial(ctx, mail) },
+		Store:   a.store, Sorter: sorter, Own: a.cfg.Mailbox.Addresses, Folders: a.cfg.IMAP.Folders,
+		Now: time.Now, Log: a.log,
+	}), nil
+}
+
+func (a *app) buildSite() (http.Handler, error) {
+	zone, err := time.LoadLocation(a.cfg.WorkingTime.Zone)
+	if err != nil {
+		return nil, fmt.Errorf("working_time.zone: %w", err)
+	}
+	public, err := url.Parse(baseURL(&a.cfg))
+	if err != nil {
+		return nil, fmt.Errorf("public_url: %w", err)
+	}
+	c := web.Config{
+		Organisation: a.cfg.Organisation, Service: a.cfg.Service, Mailbox: a.cfg.Mailbox.Addresses[0],
+		Signposting: a.cfg.Signposting, Version: programVersion(), Location: zone, Calendar: a.calendar,
+		PublicURL: public, PollEvery: time.Duration(a.cfg.PollInterval),
+	}
+	for _, f := range a.cfg.IMAP.Folders {
+		c.Folders = append(c.Folders, desk.FolderName(f))
+	}
+	for _, t := range a.cfg.Topics {
+		c.Topics = append(c.Topics, web.Topic{Key: t.Key, Label: t.Label})
+	}
+	site, err := web.New(c, a.store, a.log)
+	if err != nil {
+		return nil, err
+	}
+	if !web.AssetsBuilt() {
+		a.log.Warn("PAGES ARE SHOWN WITHOUT STYLE: their style was not built into this program; run 'make assets' (it needs npm), then build again")
+	}
+	return site.Handler(), nil
+}
+
+// checkMailbox signs in once when this database has never seen its mailbox, so
+// that a mistake in the settings stops the program with one line. Later a
+// fault of the mailbox does not: people go on working on what is there.
+func (a *app) checkMailbox(ctx context.Context) error {
+	polls, err := a.store.Polls(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range polls {
+		if !p.LastOK.IsZero() {
+			return nil
+		}
+	}
+	return a.desk.Check(ctx)
+}
+
+// run serves and polls until the context ends, then stops in two steps: begin
+// nothing new and let requests in hand end, then cancel what is left.
+func (a *app) run(ctx context.Context) error {
+	scheduler, err := a.schedule(ctx)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler: a.site, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelDebug), // clients' broken connections
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		if err := server.Serve(a.listener); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve the dashboard: %w", err)
+		}
+		return nil
+	})
+	group.Go(func() error {
+		scheduler.Start()
+		a.log.Info("serving", "address", baseURL(&a.cfg), "version", programVersion())
+		<-ctx.Done()
+		a.log.Info("stopping")
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+		defer cancel()
+		err := server.Shutdown(stopping)
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = server.Close()
+		}
+		return errors.Join(err, scheduler.Shutdown())
+	})
+	return group.Wait()
+}
+
+// schedule lays out the jobs. A poll never overlaps with itself: when one takes
+// longer than the interval, the next waits for its turn.
+func (a *app) schedule(ctx context.Context) (gocron.Scheduler, error) {
+	scheduler, err := gocron.NewScheduler(gocron.WithStopTimeout(grace))
+	if err != nil {
+		return nil, fmt.Errorf("start the scheduler: %w", err)
+	}
+	_, err = scheduler.NewJob(
+		gocron.DurationJob(time.Duration(a.cfg.PollInterval)),
+		gocron.NewTask(func(ctx context.Context) { _ = a.desk.PollUntilRead(ctx) }), // it ends with an error only when it is told to stop
+		gocron.WithName("poll"),
+		gocron.WithContext(ctx),
+		gocron.WithSingletonMode(gocron.LimitModeReschedule),
+		gocron.WithStartAt(gocron.WithStartImmediately()),
+		gocron.WithEventListeners(gocron.AfterJobRunsWithPanic(func(_ uuid.UUID, name string, v any) {
+			a.log.Error("a scheduled job failed because of a fault in this program; it runs again at its next time", "job", name, "kind", fmt.Sprintf("%T", v))
+		})),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("schedule the poll: %w", err)
+	}
+	return scheduler, nil
+}
+
+// listen takes the port of the dashboard.
+func listen(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("listen on %s: the port is taken by another program; stop that, or choose another port", address)
+	case errors.Is(err, syscall.EACCES):
+		return nil, fmt.Errorf("listen on %s: not permitted; choose a port above 1023", address)
+	case err != nil:
+		return nil, fmt.Errorf("listen on %s: %w; choose an address of this machine", address, err)
+	}
+	return l, nil
+}
+
+// withStore opens the database for a command that may run beside serve.
+func withStore(ctx context.Context, cfg *config, f func(*store.Store) error) error {
+	calendar, err := cfg.calendar(nil)
+	if err != nil {
+		return err
+	}
+	st, err := openStore(ctx, cfg, calendar, false)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(st), st.Close())
+}
+
+func openStore(ctx context.Context, cfg *config, calendar *worktime.Calendar, serve bool) (*store.Store, error) {
+	return store.Open(ctx, store.Options{Path: cfg.Database, Topics: cfg.policies(), Calendar: calendar, Serve: serve})
+}
+
+func newClassifier(cfg *config) (*classify.Classifier, error) {
+	sorter, err := classify.New(classify.Options{
+		Topics: cfg.classifierTopics(), UnsureBelow: cfg.Verdict.UnsureBelow, ConcernFrom: cfg.Verdict.ConcernFrom,
+		Own: mailbox.OwnText,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("train the classifier: %w", err)
+	}
+	return sorter, nil
+}
+
+// newLogger writes to w as log.level and log.format say.
+func newLogger(c logConfig, w io.Writer) *slog.Logger {
+	level := slog.LevelInfo
+	_ = level.UnmarshalText([]byte(c.Level)) // validated with the configuration
+	options := &slog.HandlerOptions{Level: level}
+	if c.Format == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"hee.nhs.uk/enquiries/classify"
+	"hee.nhs.uk/enquiries/mailbox"
+)
+
+func classifyCommand(s streams) *cobra.Command {
+	var path string
+	c := &cobra.Command{
+		Use:   "classify",
+		Short: "Show the verdict on letters given as JSON lines on standard input",
+		Long: `classify reads one JSON object a line from standard input
+
+  {"id","from_name","from_email","subject","body"}
+
+and prints, in the same order, what the classifier thinks of each
+
+  {"id","topic","also","confidence","unsure","concern","concern_score","reasons"}
+
+"body" is the whole text of a mail as one reads it, quotes and signature
+included. A line that is no such object is reported by its number and skipped.
+With --config the topics of that configuration are used, else the shipped ones.`,
+		Example: `  echo '{"id":"1","subject":"Dead link","body":"The PDF will not open."}' | enquiries classify`,
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			cfg := defaultConfig()
+			if path != "" {
+				var err error
+				if cfg, err = loadConfig(path); err != nil {
+					return err
+				}
+			}
+			sorter, err := newClassifier(&cfg)
+			if err != nil {
+				return err
+			}
+			return classifyLines(s, sorter)
+		},
+	}
+	c.Flags().StringVar(&path, "config", "", "take the topics from this configuration `FILE`")
+	return c
+}
+
+type classifyIn struct {
+	ID        json.RawMessage `json:"id"` // given back as it came, text or number
+	FromName  string          `json:"from_name"`
+	FromEmail string          `json:"from_email"`
+	Subject   string          `json:"subject"`
+	Body      string          `json:"body"`
+}
+
+type classifyOut struct {
+	ID json.RawMessage `json:"id"`
+	classify.Verdict
+}
+
+// classifyLines answers line by line, so that it can stand in a pipe.
+func classifyLines(s streams, sorter *classify.Classifier) error {
+	out := bufio.NewWriter(s.out)
+	lines := json.NewEncoder(out)
+	lines.SetEscapeHTML(false)
+	bad := 0
+	err := eachLine(s.in, func(number int, text []byte) error {
+		var in classifyIn
+		if err := json.Unmarshal(text, &in); err != nil {
+			bad++
+			fmt.Fprintf(s.err, "enquiries: line %d: it is not an object like {\"id\":…,\"subject\":…,\"body\":…}: %v; skipped\n", number, err)
+			return nil
+		}
+		if in.ID == nil {
+			in.ID = json.RawMessage("null")
+		}
+		verdict := sorter.Classify(classify.Letter{
+			FromName: in.FromName, FromEmail: in.FromEmail, Subject: in.Subject,
+			Own: mailbox.OwnText(in.Body), Whole: in.Body,
+		})
+		return errors.Join(lines.Encode(classifyOut{in.ID, verdict}), out.Flush())
+	})
+	if err != nil {
+		return err
+	}
+	if bad > 0 {
+		return fmt.Errorf("%d of the lines could not be read; the others were answered", bad)
+	}
+	return nil
+}
+
+// eachLine calls f with each line that is not blank and its number from 1.
+// Lines may be of any length.
+func eachLine(r io.Reader, f func(number int, text []byte) error) error {
+	in := bufio.NewReaderSize(r, 1<<16)
+	for number := 1; ; number++ {
+		text, err := in.ReadBytes('\n')
+		if len(text) > 0 && len(bytes.TrimSpace(text)) > 0 {
+			if err := f(number, bytes.TrimSpace(text)); err != nil {
+				return err
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read line %d: %w", number, err)
+		}
+	}
+}

@@ -1,0 +1,56 @@
+// Command enquiries is the enquiry inbox and routing service for one shared
+// mailbox.
+//
+// The program owns its commands, the configuration and the wiring: it builds
+// every part from the configuration, starts the scheduled jobs and stops all
+// of it again. It holds no SQL, no HTML and no MIME; only this package reads
+// files, flags and the environment.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // the time zones, for machines that have none installed
+)
+
+// Exit codes.
+const (
+	exitDone    = 0
+	exitFailure = 1
+	exitUsage   = 2
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}, os.Getenv)
+	stop()
+	os.Exit(code)
+}
+
+// streams is where a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// run is the whole program: main and the end-to-end tests call it. It returns
+// the exit code.
+func run(ctx context.Context, args []string, s streams, getenv func(string) string) int {
+	began := false
+	root := rootCommand(s, getenv, &began)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	fmt.Fprintf(s.err, "enquiries: %v\n", err)
+	if !began {
+		fmt.Fprintln(s.err, "enquiries: see 'enquiries --help'")
+		return exitUsage
+	}
+	return exitFailure
+}

@@ -1,0 +1,108 @@
+package mailbox
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The forms a date field takes: RFC 5322 and RFC 822, asctime, and ISO 8601.
+var (
+	dateMail  = regexp.MustCompile(`(?i)(\d{1,2})[ -]*([a-z]{3,9})\.?,?[ -]*(\d{2,4}),?\s+(?:at\s+)?(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*([ap]m\b)?\s*(.*)`)
+	dateCtime = regexp.MustCompile(`(?i)\b([a-z]{3})[a-z]*\.?\s+(\d{1,2}),?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s+(.*?)\b(\d{4})\b(.*)`)
+	dateISO   = regexp.MustCompile(`(\d{4})-(\d{1,2})-(\d{1,2})[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(.*)`)
+	dateZone  = regexp.MustCompile(`^(?:[A-Z]{3})?\s*([+-])\s*(\d{1,2}):?(\d{2})`)
+)
+
+var zones = map[string]int{
+	"ut": 0, "utc": 0, "gmt": 0, "z": 0, "wet": 0, "bst": 3600, "ist": 3600, "west": 3600, "cet": 3600, "met": 3600, "cest": 7200, "mest": 7200,
+	"eet": 7200, "eest": 10800, "msk": 10800, "est": -18000, "edt": -14400, "cst": -21600, "cdt": -18000,
+	"mst": -25200, "mdt": -21600, "pst": -28800, "pdt": -25200, "jst": 32400,
+}
+
+// parseDate reads a Date field in the zone it was written in; a zone that
+// nobody knows counts as UTC. ok is false when there is no date to be read.
+func parseDate(s string) (t time.Time, ok bool) {
+	if len(s) > 200 {
+		s = s[:200]
+	}
+	zoneInComment := s
+	s = strings.TrimSpace(stripComments(s))
+	if m := dateISO.FindStringSubmatch(s); m != nil {
+		return makeDate(m[1], m[2], m[3], m[4:7], m[7])
+	}
+	if m := dateMail.FindStringSubmatch(s); m != nil {
+		hour := m[4]
+		if h, _ := strconv.Atoi(hour); strings.EqualFold(m[7], "pm") && h < 12 {
+			hour = strconv.Itoa(h + 12)
+		}
+		zone := m[8]
+		if zone == "" {
+			if _, c, ok := strings.Cut(zoneInComment, "("); ok {
+				zone = strings.Trim(c, "() ")
+			}
+		}
+		return makeDate(m[3], m[2], m[1], []string{hour, m[5], m[6]}, zone)
+	}
+	if m := dateCtime.FindStringSubmatch(s); m != nil {
+		return makeDate(m[7], m[1], m[2], m[3:6], m[6]+m[8])
+	}
+	return time.Time{}, false
+}
+
+func makeDate(year, month, day string, clock []string, zone string) (time.Time, bool) {
+	y, mo, d := number(year), monthNumber(month), number(day)
+	if len(year) == 2 && y < 50 { // RFC 5322, section 4.3
+		y += 2000
+	} else if len(year) < 4 {
+		y += 1900
+	}
+	h, m, sec := number(clock[0]), number(clock[1]), number(clock[2])
+	if mo == 0 || d < 1 || d > 31 || h > 23 || m > 59 || sec > 60 || y < 1970 || y > 9000 {
+		return time.Time{}, false
+	}
+	return time.Date(y, mo, d, h, m, sec, 0, parseZone(zone)), true
+}
+
+func parseZone(s string) *time.Location {
+	s = strings.TrimSpace(s)
+	if m := dateZone.FindStringSubmatch(s); m != nil {
+		offset := number(m[2])*3600 + number(m[3])*60
+		if offset > 15*3600 {
+			return time.UTC
+		}
+		if m[1] == "-" {
+			offset = -offset
+		}
+		return zone(offset)
+	}
+	name, _, _ := strings.Cut(strings.ToLower(s), " ")
+	return zone(zones[name])
+}
+
+func zone(offset int) *time.Location {
+	if offset == 0 {
+		return time.UTC
+	}
+	return time.FixedZone("", offset)
+}
+
+func number(s string) int {
+	n, _ := strconv.Atoi(s)
+	return n
+}
+
+func monthNumber(s string) time.Month {
+	if n := number(s); n >= 1 && n <= 12 {
+		return time.Month(n)
+	}
+	if len(s) < 3 {
+		return 0
+	}
+	i := strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", strings.ToLower(s[:3]))
+	if i < 0 || i%3 != 0 {
+		return 0
+	}
+	return time.Month(i/3 + 1)
+}

@@ -1,0 +1,253 @@
+package mailbox
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// gathered is what a reader sees of a part and all parts within it.
+type gathered struct {
+	texts  []string // in the order of the letter
+	files  []*part
+	behind []string // text of attached letters and files, used when there is no other
+	cids   string   // the HTML in which cid: links were seen
+}
+
+func (g *gathered) add(other gathered) {
+	g.texts = append(g.texts, other.texts...)
+	g.files = append(g.files, other.files...)
+	g.behind = append(g.behind, other.behind...)
+	g.cids += other.cids
+}
+
+func (g gathered) text() string {
+	text := joinTexts(g.texts)
+	if strings.TrimSpace(text) == "" {
+		text = joinTexts(g.behind)
+	}
+	return text
+}
+
+// joinTexts joins the texts of several parts with an empty line between.
+func joinTexts(texts []string) string {
+	var b strings.Builder
+	for _, t := range texts {
+		if strings.TrimSpace(t) == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(t)
+	}
+	return b.String()
+}
+
+// gather walks the tree and tells texts from files. Its depth is bounded by
+// the tree's.
+func (p *parser) gather(t *part) gathered {
+	switch {
+	case t.ctype.value == "multipart/alternative":
+		return p.gatherAlternative(t)
+	case t.is("multipart/"):
+		return p.gatherAll(t)
+	case t.letter != nil:
+		return p.gatherLetter(t)
+	}
+	return p.gatherLeaf(t, true)
+}
+
+func (p *parser) gatherAll(t *part) (g gathered) {
+	if t.ctype.value == "multipart/encrypted" {
+		p.problem("encrypted", encryptedText)
+	}
+	g.outside(t)
+	root := relatedRoot(t)
+	for i, c := range t.children {
+		switch {
+		case c.is("multipart/") || c.letter != nil:
+			g.add(p.gather(c))
+		default:
+			shown := i == root || root < 0 && (i == 0 || c.fileName("") == "" || c.disp.value == "inline" && isPlainOrHTML(c) && len(g.texts) == 0)
+			g.add(p.gatherLeaf(c, shown))
+		}
+	}
+	return g
+}
+
+// outside keeps what stands outside of the boundaries, in case there is nothing
+// within. It is no part of the letter (RFC 2046, section 5.1.1) but where the
+// boundaries are wrong.
+func (g *gathered) outside(t *part) {
+	text := cleanText(mendUTF8(t.outside))
+	note := len(text) < 300 && strings.Contains(text, "MIME") // 'This is a multi-part message in MIME format.'
+	if hasLetter(text) && !note && !looksBinary(t.outside, "") {
+		g.behind = append(g.behind, text)
+	}
+}
+
+// relatedRoot gives the part that a multipart/related shows (RFC 2387: start,
+// else the first), -1 for other multiparts, which show all.
+func relatedRoot(t *part) int {
+	if t.ctype.value != "multipart/related" {
+		return -1
+	}
+	for i, c := range t.children {
+		if start := t.ctype.params["start"]; start != "" && c.header.str("content-id") == start {
+			return i
+		}
+	}
+	return 0
+}
+
+// gatherAlternative keeps one text of several that say the same (RFC 2046,
+// section 5.1.4) and the files of all. Plain text is preferred to HTML, as
+// nothing is lost in turning it into text, unless it is an empty stub.
+func (p *parser) gatherAlternative(t *part) (g gathered) {
+	g.outside(t)
+	plain, rich := "", ""
+	for _, c := range t.children {
+		sub := p.gather(c)
+		text := joinTexts(sub.texts)
+		sub.texts = nil
+		g.add(sub)
+		if c.ctype.value == "text/plain" {
+			if !strings.Contains(plain, text) { // two plain texts are no alternatives
+				plain = joinTexts([]string{plain, text})
+			}
+		} else if strings.TrimSpace(text) != "" && c.ctype.value != "text/x-amp-html" {
+			rich = text
+		}
+	}
+	if isStub(plain, rich) {
+		plain = rich
+	}
+	g.texts = []string{plain}
+	return g
+}
+
+// isStub reports a plain text that only stands in for the HTML beside it.
+func isStub(plain, rich string) bool {
+	p, r := letters(plain), letters(rich)
+	if p == 0 && !hasLetter(plain) {
+		return true
+	}
+	return p < 40 && r > 3*p+40 || p < 300 && r > p+p/2+20 && stub.MatchString(plain)
+}
+
+var stub = regexp.MustCompile(`(?i)\bhtml\b|view (this|it) (message|e-?mail|online|in)|not support|cannot be displayed`)
+
+func letters(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			n++
+		}
+	}
+	return n
+}
+
+const encryptedText = "The letter is encrypted or sealed: no machine here can read it."
+
+func (p *parser) gatherLetter(t *part) gathered {
+	inner := p.gather(t.letter)
+	text := inner.text()
+	if strings.TrimSpace(text) == "" {
+		return gathered{files: []*part{t}}
+	}
+	head := "[Attached letter: " + decodeHeader(t.letter.header.get("subject"), p.hint) + "]\n"
+	return gathered{files: []*part{t}, behind: []string{head + text}}
+}
+
+// gatherLeaf reads one part without parts in it. shown says whether its place
+// in the tree is one where text is shown rather than offered as a file.
+func (p *parser) gatherLeaf(t *part, shown bool) (g gathered) {
+	if !readableType(t) {
+		if strings.HasSuffix(t.ctype.value, "pkcs7-mime") || t.ctype.value == "application/pgp-encrypted" {
+			p.problem("encrypted", encryptedText)
+		}
+		return gathered{files: []*part{t}}
+	}
+	raw, bad := decodeTransfer(t.header.str("content-transfer-encoding"), t.body, true)
+	if bad != "" {
+		p.problem("encoding", bad)
+	}
+	if looksBinary(raw, t.ctype.params["charset"]) {
+		p.problem("binary", "What is called text holds no text that can be read.")
+		if t.bare {
+			return g
+		}
+		return gathered{files: []*part{t}}
+	}
+	if t.ctype.value == "text/plain" {
+		raw, g.files = takeUU(raw)
+	}
+	text := p.readText(t, raw)
+	if t.ctype.value == "text/html" && bytes.Contains(raw, []byte("cid:")) {
+		g.cids = string(raw)
+	}
+	if shown && t.disp.value != "attachment" {
+		g.texts = []string{text}
+		return g
+	}
+	g.files = append([]*part{t}, g.files...)
+	g.behind = []string{"[Attached file: " + t.fileName(p.hint) + "]\n" + text}
+	return g
+}
+
+// takeUU takes uuencoded files out of a text, as they were sent before MIME.
+func takeUU(raw []byte) ([]byte, []*part) {
+	if !bytes.Contains(raw, []byte("begin ")) {
+		return raw, nil
+	}
+	var text []byte
+	var files []*part
+	for {
+		name, file, at, ok := cutUU(raw)
+		if !ok {
+			return append(text, raw...), files
+		}
+		text = append(text, raw[:at[0]]...)
+		raw = raw[at[1]:]
+		files = append(files, &part{
+			ctype: mediaType{value: "application/octet-stream", params: map[string]string{"name": name}},
+			data:  file,
+		})
+	}
+}
+
+func isPlainOrHTML(t *part) bool {
+	return t.ctype.value == "text/plain" || t.ctype.value == "text/html"
+}
+
+func readableType(t *part) bool {
+	switch t.ctype.value {
+	case "text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html":
+		return t.data == nil
+	}
+	return false
+}
+
+// looksBinary reports bytes that are no text in any charset we know: too many
+// control characters for that.
+func looksBinary(raw []byte, label string) bool {
+	if strings.HasPrefix(normalLabel(label), "utf-16") || strings.HasPrefix(normalLabel(label), "utf-32") {
+		return false
+	}
+	head := raw[:min(len(raw), 64<<10)]
+	odd, high := 0, 0
+	for _, c := range head {
+		switch {
+		case c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1b || c == 0x7f:
+			odd++
+		case c >= utf8.RuneSelf:
+			high++
+		}
+	}
+	if odd*20 > len(head) {
+		return true
+	}
+	return label == "" && odd > 0 && high*3 > len(head) && !utf8.Valid(head)
+}

@@ -1,0 +1,185 @@
+package mailbox
+
+import (
+	"bytes"
+	"strings"
+)
+
+// field is one header field: its name in lower case and its raw value,
+// unfolded (RFC 5322, section 2.2.3) but not decoded.
+type field struct {
+	name  string
+	value []byte
+}
+
+type header struct {
+	fields []field
+}
+
+// get gives the raw value of the first field called name, nil without one.
+func (h header) get(name string) []byte {
+	for _, f := range h.fields {
+		if f.name == name {
+			return f.value
+		}
+	}
+	return nil
+}
+
+// str is get for fields that machines write: trimmed, whatever its charset.
+func (h header) str(name string) string {
+	return strings.TrimSpace(string(h.get(name)))
+}
+
+func (h header) has(name string) bool { return h.get(name) != nil }
+
+func (h header) all(name string) [][]byte {
+	var out [][]byte
+	for _, f := range h.fields {
+		if f.name == name {
+			out = append(out, f.value)
+		}
+	}
+	return out
+}
+
+// sensible reports whether the header is that of a letter and not an accident
+// of colons in rubbish.
+func (h header) sensible() bool {
+	for _, f := range h.fields {
+		if knownField[f.name] {
+			return true
+		}
+	}
+	return false
+}
+
+// readHeader splits data into its header and what follows it. Lines that are
+// no field are skipped where fields follow them, and begin the body otherwise.
+func (p *parser) readHeader(data []byte) (h header, body []byte) {
+	data = p.skipEnvelope(data)
+	start := len(data)
+	for len(data) > 0 {
+		line, rest := cutLine(data)
+		if len(line) == 0 {
+			return h, rest
+		}
+		if int64(start-len(data)) > p.limits.HeaderBytes {
+			p.problem("header_size", "The header is too long: its end was left out.")
+			return h, afterBlankLine(data)
+		}
+		if line[0] == ' ' || line[0] == '\t' {
+			if !h.fold(line) && len(bytes.TrimSpace(line)) == 0 && !fieldAhead(rest) {
+				return h, rest
+			}
+		} else if name, value, ok := splitField(line); ok {
+			h.fields = append(h.fields, field{name, value})
+		} else if isDelimiterLine(line) && p.depth == 0 && len(h.fields) > 0 {
+			p.problem("header_end", "The empty line between header and text is missing.")
+			return h, data
+		} else if !fieldAhead(rest) {
+			p.problem("header_end", "The empty line between header and text is missing.")
+			return h, data
+		} else {
+			p.problem("header_line", "A line in the header is not a header field and was skipped.")
+		}
+		data = rest
+	}
+	return h, nil
+}
+
+// fold adds a continuation line to the last field. It reports false for a line
+// of white space alone, which may be the badly written end of the header.
+func (h *header) fold(line []byte) bool {
+	if len(h.fields) == 0 || len(bytes.TrimSpace(line)) == 0 {
+		return false
+	}
+	last := &h.fields[len(h.fields)-1]
+	last.value = append(last.value, ' ')
+	last.value = append(last.value, bytes.TrimLeft(line, " \t")...)
+	return true
+}
+
+// skipEnvelope passes over what is not yet the header: empty lines, and the
+// 'From ' line of an mbox file (RFC 4155).
+func (p *parser) skipEnvelope(data []byte) []byte {
+	for len(data) > 0 {
+		line, rest := cutLine(data)
+		switch {
+		case bytes.HasPrefix(line, []byte("From ")) || bytes.HasPrefix(line, []byte(">From ")):
+			if p.depth == 0 {
+				p.envelope = string(line)
+			}
+		case len(bytes.TrimSpace(line)) == 0 && p.depth == 0 && fieldAhead(rest):
+		default:
+			return data
+		}
+		data = rest
+	}
+	return data
+}
+
+// splitField splits 'Name: value'. The value is copied, as folding appends to it.
+func splitField(line []byte) (name string, value []byte, ok bool) {
+	i := bytes.IndexByte(line, ':')
+	if i < 1 {
+		return "", nil, false
+	}
+	raw := bytes.TrimRight(line[:i], " \t")
+	for _, c := range raw {
+		if c <= ' ' || c >= 0x7f {
+			return "", nil, false
+		}
+	}
+	if len(raw) == 0 || len(raw) > 200 {
+		return "", nil, false
+	}
+	value = bytes.Trim(line[i+1:], " \t")
+	return strings.ToLower(string(raw)), append(make([]byte, 0, len(value)), value...), true
+}
+
+// fieldAhead reports whether a field that we know comes before the next empty
+// line; it looks a few lines far, so that junk cannot make it slow.
+func fieldAhead(data []byte) bool {
+	for i := 0; i < 12 && len(data) > 0; i++ {
+		line, rest := cutLine(data)
+		if len(line) == 0 && i > 0 {
+			return false
+		}
+		if name, _, ok := splitField(line); ok && plausibleField(name) {
+			return true
+		}
+		data = rest
+	}
+	return false
+}
+
+func isDelimiterLine(line []byte) bool { return bytes.HasPrefix(line, []byte("--")) }
+
+func afterBlankLine(data []byte) []byte {
+	for len(data) > 0 {
+		var line []byte
+		if line, data = cutLine(data); len(line) == 0 {
+			return data
+		}
+	}
+	return nil
+}
+
+func plausibleField(name string) bool {
+	return knownField[name] || strings.HasPrefix(name, "x-") || strings.HasPrefix(name, "content-") ||
+		strings.HasPrefix(name, "resent-") || strings.HasPrefix(name, "list-") || strings.HasPrefix(name, "arc-")
+}
+
+var knownField = set("from to cc bcc subject date sender reply-to message-id in-reply-to references received " +
+	"return-path delivered-to mime-version content-type content-transfer-encoding content-disposition content-id " +
+	"content-description content-location thread-topic thread-index auto-submitted precedence list-id importance " +
+	"priority organization organisation user-agent dkim-signature authentication-results keywords comments status")
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}

@@ -1,0 +1,377 @@
+package mailbox
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// htmlText turns HTML into text as a reader sees it: paragraphs, lists, tables,
+// links as 'text <address>' where they differ, quoted mail behind '> '. It works
+// on the stream of tags, so that no nesting is too deep for it, and stops after
+// about limit bytes of text.
+func htmlText(src string, limit int64) string {
+	w := renderHTML(src, limit, true)
+	if len(w.hidden) > 0 { // an element hidden and never closed must not hide the letter
+		w = renderHTML(src, limit, false)
+	}
+	return w.out.String()
+}
+
+func renderHTML(src string, limit int64, hide bool) *htmlWriter {
+	w := &htmlWriter{hide: hide}
+	z := html.NewTokenizer(strings.NewReader(src))
+	for int64(w.out.Len()) <= limit {
+		switch z.Next() {
+		case html.ErrorToken:
+			w.closeLink()
+			return w
+		case html.TextToken:
+			w.text(string(z.Text()))
+		case html.StartTagToken, html.SelfClosingTagToken:
+			t := z.Token()
+			if t.DataAtom == atom.Noscript { // mail programs run no scripts, so this is shown
+				z.NextIsNotRawText()
+			}
+			w.start(t)
+		case html.EndTagToken:
+			w.end(z.Token())
+		}
+	}
+	return w
+}
+
+// htmlWriter holds the state between two tags.
+type htmlWriter struct {
+	out     strings.Builder
+	hide    bool
+	hidden  []string // the open elements from the first hidden one on, of its name
+	raw     atom.Atom
+	pre     int
+	quotes  []bool // for each open blockquote, whether it is quoted mail
+	depth   int    // how many of them are
+	lists   []int  // next number of each open ol, -1 for ul
+	link    *htmlLink
+	breaks  int  // line ends that are due before the next text
+	space   bool // a space is
+	started bool // something stands on the current line
+	cell    bool // a table cell was written in this row
+}
+
+type htmlLink struct {
+	href string
+	text strings.Builder
+}
+
+// maxNesting bounds how far lists and quotes are indented.
+const maxNesting = 10
+
+func (w *htmlWriter) start(t html.Token) {
+	if len(w.hidden) > 0 {
+		if t.Data == w.hidden[0] && !voidTag[t.DataAtom] {
+			w.hidden = append(w.hidden, t.Data)
+		}
+		return
+	}
+	if w.hide && !voidTag[t.DataAtom] && t.Type == html.StartTagToken && isHidden(t) {
+		w.hidden = append(w.hidden, t.Data)
+		return
+	}
+	switch t.DataAtom {
+	case atom.Script, atom.Style, atom.Title, atom.Iframe, atom.Noembed, atom.Noframes:
+		w.raw = t.DataAtom
+	case atom.Br:
+		w.lineBreak()
+	case atom.Hr:
+		w.newLine(1)
+		w.write(strings.Repeat("_", 32))
+		w.newLine(1)
+	case atom.A:
+		w.openLink(attr(t, "href"))
+	case atom.Img:
+		w.image(attr(t, "alt"))
+	case atom.Td, atom.Th:
+		w.startCell()
+	case atom.Tr:
+		w.newLine(1)
+		w.cell = false
+	case atom.Li:
+		w.startItem()
+	case atom.Ul, atom.Ol:
+		w.startList(t)
+	case atom.Blockquote:
+		w.startQuote(t)
+	case atom.Pre:
+		w.newLine(2)
+		w.pre++
+	default:
+		w.newLine(blockGap(t))
+	}
+}
+
+func (w *htmlWriter) end(t html.Token) {
+	if n := len(w.hidden); n > 0 {
+		if t.Data == w.hidden[0] {
+			w.hidden = w.hidden[:n-1]
+		}
+		return
+	}
+	switch t.DataAtom {
+	case w.raw:
+		w.raw = 0
+	case atom.A:
+		w.closeLink()
+	case atom.Ul, atom.Ol:
+		if n := len(w.lists); n > 0 {
+			w.lists = w.lists[:n-1]
+		}
+		w.newLine(1 + b2i(len(w.lists) == 0))
+	case atom.Blockquote:
+		w.endQuote()
+	case atom.Pre:
+		w.pre = max(0, w.pre-1)
+		w.newLine(2)
+	case atom.Td, atom.Th:
+		w.cell = true
+	case atom.Tr, atom.Li:
+		w.newLine(1)
+	default:
+		w.newLine(blockGap(t))
+	}
+}
+
+// blockGap says how many line ends part an element from its neighbours: 2 is an
+// empty line. Outlook's paragraphs are lines, its empty ones are paragraphs.
+func blockGap(t html.Token) int {
+	switch t.DataAtom {
+	case atom.P:
+		if strings.HasPrefix(attr(t, "class"), "Mso") || strings.Contains(squash(attr(t, "style")), "margin0") {
+			return 1
+		}
+		if t.Type == html.EndTagToken {
+			return 1
+		}
+		return 2
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Table, atom.Dl:
+		return 2
+	case atom.Div, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Aside, atom.Main, atom.Nav, atom.Address,
+		atom.Center, atom.Form, atom.Fieldset, atom.Dt, atom.Dd, atom.Caption, atom.Figure, atom.Figcaption, atom.Option,
+		atom.Body, atom.Head, atom.Html, atom.Tbody, atom.Thead, atom.Tfoot:
+		return 1
+	}
+	return 0
+}
+
+// text writes the characters of one token, white space folded as browsers do.
+func (w *htmlWriter) text(s string) {
+	if len(w.hidden) > 0 || w.raw != 0 {
+		return
+	}
+	if w.pre > 0 {
+		w.preText(s)
+		return
+	}
+	const white = " \n\r\t\f"
+	for s != "" {
+		rest := strings.TrimLeft(s, white)
+		w.space = w.space || len(rest) < len(s) && w.started
+		n := strings.IndexAny(rest, white)
+		if n < 0 {
+			n = len(rest)
+		}
+		if n > 0 {
+			w.write(rest[:n])
+		}
+		s = rest[n:]
+	}
+}
+
+func (w *htmlWriter) preText(s string) {
+	for i, line := range strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n") {
+		if i > 0 {
+			w.lineBreak()
+		}
+		if line != "" {
+			w.write(line)
+		}
+	}
+}
+
+// write puts out what is due, line ends or a space, and then s.
+func (w *htmlWriter) write(s string) {
+	prefix := strings.Repeat("> ", min(w.depth, maxNesting))
+	if w.out.Len() > 0 {
+		for ; w.breaks > 0; w.breaks-- {
+			w.out.WriteByte('\n')
+			if w.breaks > 1 {
+				w.out.WriteString(strings.TrimSpace(prefix))
+			}
+			w.started, w.space = false, false
+		}
+	}
+	w.breaks = 0
+	if !w.started {
+		w.out.WriteString(prefix)
+	}
+	if w.space && w.started {
+		w.out.WriteByte(' ')
+	}
+	w.space, w.started = false, true
+	w.out.WriteString(s)
+	if w.link != nil {
+		w.link.text.WriteString(s)
+	}
+}
+
+// newLine asks for at least n line ends before the next text.
+func (w *htmlWriter) newLine(n int) {
+	if n > w.breaks {
+		w.breaks = n
+	}
+	if n > 0 {
+		w.space = false
+	}
+}
+
+// lineBreak adds one, up to two empty lines.
+func (w *htmlWriter) lineBreak() {
+	w.breaks = min(w.breaks+1, 3)
+	w.space = false
+}
+
+func (w *htmlWriter) startCell() {
+	if w.cell && w.breaks == 0 && w.started {
+		w.out.WriteByte('\t')
+		w.space = false
+	}
+	w.cell = false
+}
+
+func (w *htmlWriter) startList(t html.Token) {
+	w.newLine(1 + b2i(len(w.lists) == 0))
+	if len(w.lists) >= 1000 {
+		return
+	}
+	next := -1
+	if t.DataAtom == atom.Ol {
+		next = 1
+		if n, err := strconv.Atoi(attr(t, "start")); err == nil && n >= 0 && n < 1e6 {
+			next = n
+		}
+	}
+	w.lists = append(w.lists, next)
+}
+
+func (w *htmlWriter) startItem() {
+	w.newLine(1)
+	mark := "- "
+	if n := len(w.lists); n > 0 {
+		if w.lists[n-1] >= 0 {
+			mark = strconv.Itoa(w.lists[n-1]) + ". "
+			w.lists[n-1]++
+		}
+		mark = strings.Repeat("  ", min(n-1, maxNesting)) + mark
+	}
+	w.write(mark)
+}
+
+// startQuote marks quoted mail with '> '. Mail programs also indent a writer's
+// own words with blockquote; those are not marked.
+func (w *htmlWriter) startQuote(t html.Token) {
+	w.newLine(2)
+	class, style := strings.ToLower(attr(t, "class")), squash(attr(t, "style"))
+	mail := strings.EqualFold(attr(t, "type"), "cite") || attr(t, "cite") != "" || strings.Contains(class, "quote") || strings.Contains(class, "cite") ||
+		strings.Contains(style, "borderleft") && !strings.Contains(style, "borderleftnone")
+	if len(w.quotes) < 10000 {
+		w.quotes = append(w.quotes, mail)
+		w.depth += b2i(mail)
+	}
+}
+
+func (w *htmlWriter) endQuote() {
+	w.newLine(2)
+	if n := len(w.quotes); n > 0 {
+		w.depth -= b2i(w.quotes[n-1])
+		w.quotes = w.quotes[:n-1]
+	}
+}
+
+func (w *htmlWriter) openLink(href string) {
+	w.closeLink()
+	w.link = &htmlLink{href: strings.TrimSpace(href)}
+}
+
+// closeLink writes the address behind a link's text unless the text says it.
+func (w *htmlWriter) closeLink() {
+	l := w.link
+	w.link = nil
+	if l == nil || l.text.Len() == 0 {
+		return
+	}
+	scheme, rest, _ := strings.Cut(l.href, ":")
+	switch strings.ToLower(scheme) {
+	case "http", "https":
+		if !sameLink(l.text.String(), rest) && len(l.href) <= 2000 {
+			w.out.WriteString(" <" + l.href + ">")
+		}
+	case "mailto", "tel":
+		rest, _, _ = strings.Cut(rest, "?")
+		if !sameLink(l.text.String(), rest) && len(rest) <= 320 {
+			w.out.WriteString(" <" + rest + ">")
+		}
+	}
+}
+
+func sameLink(text, target string) bool {
+	a, b := squash(strings.TrimPrefix(text, "mailto:")), squash(target)
+	for _, p := range []string{"https", "http", "www"} {
+		a, b = strings.TrimPrefix(a, p), strings.TrimPrefix(b, p)
+	}
+	return a == b
+}
+
+// image keeps pictures that stand for a character: mail programs send emoji so.
+func (w *htmlWriter) image(alt string) {
+	if alt != "" && len(alt) <= 16 && !isASCII([]byte(alt)) {
+		w.write(alt)
+	}
+}
+
+// isHidden reports elements that mail programs do not show.
+func isHidden(t html.Token) bool {
+	for _, a := range t.Attr {
+		switch a.Key {
+		case "hidden":
+			return true
+		case "style":
+			style := strings.ReplaceAll(strings.ToLower(a.Val), " ", "")
+			if strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden") {
+				return true
+			}
+		}
+	}
+	return t.DataAtom == atom.Template
+}
+
+func attr(t html.Token, name string) string {
+	for _, a := range t.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+var voidTag = map[atom.Atom]bool{
+	atom.Br: true, atom.Hr: true, atom.Img: true, atom.Input: true, atom.Meta: true, atom.Link: true, atom.Area: true,
+	atom.Base: true, atom.Col: true, atom.Embed: true, atom.Param: true, atom.Source: true, atom.Track: true, atom.Wbr: true,
+}

@@ -1,0 +1,91 @@
+// Package mailbox turns the bytes of a letter into a Message and back.
+//
+// It owns everything that RFC 5322 and MIME say about one letter: header
+// fields, text, quotes, attachments, thread identifiers and what kind of mail
+// it is. It is pure: it never opens a connection, a file or a database, and
+// never reads the clock. Reading mail from a server is mailbox/inbound's work,
+// sending it is mailbox/outbound's.
+package mailbox
+
+import "time"
+
+// Address is one mailbox of an address field (RFC 5322, section 3.4), decoded.
+type Address struct {
+	Name    string `json:"name"`    // display name, "" when there is none
+	Address string `json:"address"` // addr-spec as written, "" when unreadable
+}
+
+// Attachment is one part of a letter that is not its text.
+type Attachment struct {
+	Name   string `json:"name"`   // file name made safe: no path, no control characters; "" when none was given
+	Type   string `json:"type"`   // media type in lower case, without parameters
+	Size   int64  `json:"size"`   // bytes after decoding the transfer encoding
+	Inline bool   `json:"inline"` // shown inside the text (Content-Disposition: inline or referred to by cid:)
+}
+
+// Kind says whether a person wrote a letter or a machine did.
+type Kind string
+
+// The kinds of letters. When in doubt a letter is Human.
+const (
+	Human     Kind = "human"
+	AutoReply Kind = "auto_reply" // RFC 3834: out of office, acknowledgements
+	Bounce    Kind = "bounce"     // RFC 3464: a delivery status notification of failure or delay
+	Report    Kind = "report"     // RFC 5965 and RFC 8098: complaint reports, read receipts
+	List      Kind = "list"       // RFC 2369: mailing lists and newsletters
+	Calendar  Kind = "calendar"   // RFC 5546: invitations, answers, cancellations
+)
+
+// Problem is one thing about a letter that had to be mended or could not be read.
+type Problem struct {
+	Code string // fixed and short, for branching: "header_line", "charset", "boundary", ...
+	Text string // for a triage officer, in plain words
+}
+
+// Message is a letter as a person reads it. Every text in it is valid UTF-8.
+type Message struct {
+	MessageID  string    // without angle brackets; "" when there is none
+	InReplyTo  []string  // message ids without angle brackets, as written, in order
+	References []string  // likewise, oldest first
+	Date       time.Time // of the Date field, in the zone it was written in; zero when absent or unreadable
+	Subject    string    // decoded, unfolded, on one line
+	From       []Address
+	ReplyTo    []Address
+	To         []Address
+	Cc         []Address
+
+	Text        string // everything a reader sees, lines ended by \n; HTML turned into text
+	OwnText     string // what the writer wrote now: without quoted mail, signature and disclaimer
+	Attachments []Attachment
+	Kind        Kind
+	Problems    []Problem
+}
+
+// Writer is the person the letter is from: the first From address, else the
+// first Reply-To; the zero Address when there is neither.
+func (m *Message) Writer() Address {
+	for _, list := range [][]Address{m.From, m.ReplyTo} {
+		for _, a := range list {
+			if a.Address != "" {
+				return a
+			}
+		}
+	}
+	return Address{}
+}
+
+// Unreadable reports whether nothing of the letter can be shown as an enquiry:
+// no sender, no subject, no text and no attachment. Such letters are
+// quarantined whole, for a person to look at.
+func (m *Message) Unreadable() bool {
+	return m.Writer().Address == "" && m.Subject == "" && m.Text == "" && len(m.Attachments) == 0
+}
+
+// Limits bounds the work that Parse does. The zero value of a field means its
+// default.
+type Limits struct {
+	Depth       int   // nested multiparts and attached letters; default 20
+	Parts       int   // default 1000
+	HeaderBytes int64 // of one header; default 1 MiB
+	TextBytes   int64 // of readable text kept; default 4 MiB
+}

@@ -1,0 +1,53 @@
+package mailbox
+
+import (
+	"regexp"
+	"strings"
+)
+
+// OwnText gives what the writer of a letter wrote now, from its plain text:
+// without quoted mail, signature and disclaimer. Answers between quotes stay,
+// and so does forwarded mail, as that is what the writer wants read. Where it
+// is in doubt whether words are the writer's they are kept: what is lost here
+// may be what shows that somebody is in danger.
+func OwnText(text string) string {
+	return ownText(text, 3)
+}
+
+func ownText(text string, forwards int) string {
+	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	lines = dropBanners(lines)
+	c := cutQuotes(lines)
+	own := tidy(cutDisclaimers(cutSignature(c.own)))
+	if c.forward && forwards > 0 {
+		below := ownText(strings.Join(c.below, "\n"), forwards-1)
+		return joinTexts([]string{own, tidy(c.head) + below})
+	}
+	if own != "" || len(c.below) == 0 {
+		return own
+	}
+	if forwards > 0 {
+		return ownText(strings.Join(c.below, "\n"), forwards-1)
+	}
+	return tidy(c.below)
+}
+
+// emptyLines are those left where something was cut from between two others.
+var emptyLines = regexp.MustCompile(`\n{3,}`)
+
+// tidy joins lines, without rules and empty lines at either end.
+func tidy(lines []string) string {
+	for len(lines) > 0 && isRule(lines[len(lines)-1]) {
+		lines = lines[:len(lines)-1]
+	}
+	for len(lines) > 0 && isRule(lines[0]) {
+		lines = lines[1:]
+	}
+	return emptyLines.ReplaceAllString(cleanText(strings.Join(lines, "\n")), "\n\n")
+}
+
+// isRule reports an empty line or one drawn of dashes, underlines or stars.
+func isRule(line string) bool {
+	line = strings.TrimSpace(line)
+	return len(strings.Trim(line, "-_*=~ \u2014\u2013\u2500")) == 0
+}

@@ -1,0 +1,211 @@
+package mailbox
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// mediaType is the value of a Content-Type or Content-Disposition field.
+type mediaType struct {
+	value  string // in lower case: "text/plain", "attachment"
+	params map[string]string
+}
+
+// parseParams reads 'value; name=text; name="text"' (RFC 2045, section 5.1),
+// with RFC 2231 continuations and charsets. It takes what it can: parameters
+// without a name, without quotes and with stray semicolons all occur.
+func parseParams(raw []byte, hint string) mediaType {
+	s := decodeRaw(raw, hint)
+	value, rest, _ := cutUnquoted(s, ';')
+	m := mediaType{value: strings.ToLower(stripComments(strings.Trim(value, " \t\"'"))), params: map[string]string{}}
+	pieces := map[string][]piece{}
+	for rest != "" {
+		var item string
+		item, rest, _ = cutUnquoted(rest, ';')
+		name, text, ok := strings.Cut(item, "=")
+		if !ok {
+			continue
+		}
+		name = strings.ToLower(strings.TrimSpace(name))
+		pc := newPiece(name, unquote(strings.TrimSpace(text)))
+		base, _, _ := strings.Cut(name, "*")
+		if len(pieces[base]) < 1000 {
+			pieces[base] = append(pieces[base], pc)
+		}
+	}
+	for base, list := range pieces {
+		m.params[base] = joinPieces(list, hint)
+	}
+	return m
+}
+
+// piece is one parameter as written: name*order*=text (RFC 2231, sections 3, 4).
+type piece struct {
+	order   int // -1 without a continuation number
+	encoded bool
+	text    string
+}
+
+func newPiece(name, text string) piece {
+	pc := piece{order: -1, text: text}
+	if strings.HasSuffix(name, "*") {
+		pc.encoded = true
+		name = strings.TrimSuffix(name, "*")
+	}
+	if _, n, ok := strings.Cut(name, "*"); ok {
+		if v, err := strconv.Atoi(n); err == nil && v >= 0 {
+			pc.order = v
+		}
+	}
+	return pc
+}
+
+// joinPieces prefers the RFC 2231 forms to the plain one, as mailers that send
+// both put a poor ASCII name into the plain one.
+func joinPieces(list []piece, hint string) string {
+	var best []piece
+	for _, pc := range list {
+		if pc.encoded || pc.order >= 0 {
+			best = append(best, pc)
+		}
+	}
+	if len(best) == 0 {
+		return list[0].text
+	}
+	sort.SliceStable(best, func(i, j int) bool { return best[i].order < best[j].order })
+	label, raw := "", []byte{}
+	for i, pc := range best {
+		text := pc.text
+		if !pc.encoded {
+			raw = append(raw, text...)
+			continue
+		}
+		if i == 0 {
+			if c, rest, ok := strings.Cut(text, "'"); ok {
+				if _, t, ok := strings.Cut(rest, "'"); ok {
+					label, text = c, t
+				}
+			}
+		}
+		raw = append(raw, percentDecode(text)...)
+	}
+	if label == "" {
+		label = hint
+	}
+	text, _ := toUTF8(raw, label)
+	return text
+}
+
+func percentDecode(s string) []byte {
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) {
+			if v, ok := hexByte(s[i+1], s[i+2]); ok {
+				out = append(out, v)
+				i += 2
+				continue
+			}
+		}
+		out = append(out, s[i])
+	}
+	return out
+}
+
+func hexByte(a, b byte) (byte, bool) {
+	x, y := hexDigit(a), hexDigit(b)
+	return byte(x<<4 | y&15), x >= 0 && y >= 0
+}
+
+func hexDigit(c byte) int {
+	switch {
+	case c >= '0' && c <= '9':
+		return int(c - '0')
+	case c >= 'a' && c <= 'f':
+		return int(c-'a') + 10
+	case c >= 'A' && c <= 'F':
+		return int(c-'A') + 10
+	}
+	return -1
+}
+
+// cutUnquoted is strings.Cut that passes over quoted strings; a quote that is
+// never closed counts as a letter.
+func cutUnquoted(s string, sep byte) (before, after string, found bool) {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case sep:
+			return s[:i], s[i+1:], true
+		case '"':
+			if n := closingQuote(s[i+1:]); n >= 0 {
+				i += n + 1
+			} else if j := strings.IndexByte(s[i:], sep); j >= 0 {
+				return s[:i+j], s[i+j+1:], true
+			} else {
+				return s, "", false
+			}
+		}
+	}
+	return s, "", false
+}
+
+// closingQuote gives the place of the next '"' that no backslash protects.
+func closingQuote(s string) int {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '"':
+			return i
+		}
+	}
+	return -1
+}
+
+// unquote undoes a quoted-string (RFC 5322, section 3.2.4). A backslash before
+// a letter stays: it is a Windows path, not a quoted pair.
+func unquote(s string) string {
+	if len(s) < 1 || s[0] != '"' {
+		return strings.Trim(s, "\"")
+	}
+	s = s[1:]
+	if n := closingQuote(s); n >= 0 {
+		s = s[:n]
+	}
+	if !strings.Contains(s, `\`) {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) && (s[i+1] == '"' || s[i+1] == '\\') {
+			i++
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// stripComments takes out RFC 5322 comments in brackets, nested or not.
+func stripComments(s string) string {
+	if !strings.Contains(s, "(") {
+		return s
+	}
+	var b strings.Builder
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '\\' && depth > 0:
+			i++
+		case s[i] == '(':
+			depth++
+		case s[i] == ')' && depth > 0:
+			depth--
+		case depth == 0:
+			b.WriteByte(s[i])
+		}
+	}
+	if depth > 0 {
+		return s
+	}
+	return strings.TrimSpace(b.String())
+}

@@ -1,0 +1,163 @@
+package mailbox
+
+import (
+	"bytes"
+	"io"
+)
+
+// Parse reads one letter of size bytes (RFC 5322, RFC 2045 to 2049). It has no
+// error result: of every sequence of bytes something can be shown, and what had
+// to be mended or left out is said in Problems. It ends on any input, within
+// the limits; a reader that fails yields the letter up to there.
+func Parse(r io.ReaderAt, size int64, limits Limits) Message {
+	p := newParser(limits)
+	root := p.open(r, size)
+	return p.message(root)
+}
+
+// Part gives the n-th attachment of a letter, counted from 0 in the order of
+// Message.Attachments, and its decoded bytes. The error is io.EOF when the
+// letter has no such attachment.
+func Part(r io.ReaderAt, size int64, limits Limits, n int) (Attachment, []byte, error) {
+	p := newParser(limits)
+	root := p.open(r, size)
+	found := p.gather(root)
+	if n < 0 || n >= len(found.files) {
+		return Attachment{}, nil, io.EOF
+	}
+	a, data := p.attachment(found.files[n], found.cids)
+	return a, data, nil
+}
+
+// parser holds what one Parse needs: its budget, what it has used of it, and
+// the problems met on the way.
+type parser struct {
+	limits   Limits
+	parts    int
+	depth    int    // of attached letters and multiparts around the current byte
+	hint     string // charset of raw bytes in header fields
+	envelope string // the 'From ' line of an mbox file
+	problems []Problem
+}
+
+func newParser(l Limits) *parser {
+	const maxDepth = 100 // beyond it the call stack would grow with the letter
+	if l.Depth <= 0 {
+		l.Depth = 20
+	}
+	l.Depth = min(l.Depth, maxDepth)
+	if l.Parts <= 0 {
+		l.Parts = 1000
+	}
+	if l.HeaderBytes <= 0 {
+		l.HeaderBytes = 1 << 20
+	}
+	if l.TextBytes <= 0 {
+		l.TextBytes = 4 << 20
+	}
+	return &parser{limits: l}
+}
+
+const maxProblems = 50
+
+func (p *parser) problem(code, text string) {
+	for _, have := range p.problems {
+		if have.Code == code && have.Text == text {
+			return
+		}
+	}
+	if len(p.problems) < maxProblems {
+		p.problems = append(p.problems, Problem{code, text})
+	}
+}
+
+// open reads the bytes and builds the tree of parts.
+func (p *parser) open(r io.ReaderAt, size int64) *part {
+	data, err := io.ReadAll(io.NewSectionReader(r, 0, size))
+	if err != nil || int64(len(data)) < size {
+		p.problem("short", "The letter ends early: not all of its bytes could be read.")
+	}
+	data = p.mendBytes(data)
+	h, body := p.readHeader(data)
+	if h.sensible() {
+		return p.build(h, body, "text/plain")
+	}
+	p.problems = nil // what was mended in a header that is none is of no interest
+	p.problem("header", "The letter has no header: who sent it, and when, is unknown.")
+	return &part{ctype: mediaType{value: "text/plain"}, body: bytes.TrimLeft(data, "\r\n"), bare: true}
+}
+
+func (p *parser) message(root *part) Message {
+	h := root.header
+	m := Message{
+		MessageID:  messageID(h.get("message-id")),
+		InReplyTo:  parseIDs(h.get("in-reply-to")),
+		References: parseIDs(bytes.Join(h.all("references"), []byte(" "))),
+		Subject:    p.subject(h),
+		ReplyTo:    p.addresses(h, "reply-to"),
+		To:         p.addresses(h, "to"),
+		Cc:         p.addresses(h, "cc"),
+	}
+	m.From = p.from(h, m.ReplyTo)
+	p.date(&m, h)
+	found := p.gather(root)
+	for _, f := range found.files {
+		a, _ := p.attachment(f, found.cids)
+		m.Attachments = append(m.Attachments, a)
+	}
+	m.Text = p.limitText(found.text())
+	m.OwnText = OwnText(m.Text)
+	m.Kind = kindOf(root, &m)
+	m.Problems = p.problems
+	return m
+}
+
+func (p *parser) subject(h header) string {
+	for _, raw := range h.all("subject") {
+		if s := decodeHeader(raw, p.hint); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func (p *parser) addresses(h header, name string) []Address {
+	var out []Address
+	for _, raw := range h.all(name) {
+		out = append(out, parseAddresses(raw, p.hint)...)
+	}
+	return out
+}
+
+// from falls back on other fields that name the writer, so that a letter
+// without From can still be answered.
+func (p *parser) from(h header, replyTo []Address) []Address {
+	from := p.addresses(h, "from")
+	if len(from) > 0 || len(h.fields) == 0 {
+		return from
+	}
+	if len(replyTo) > 0 {
+		p.problem("from", "The letter has no From: its Reply-To names the writer.")
+		return nil
+	}
+	for _, name := range []string{"sender", "x-original-from", "resent-from", "return-path"} {
+		if from = p.addresses(h, name); len(from) > 0 && from[0].Address != "" {
+			p.problem("from", "The letter has no From: another field names the sender.")
+			return from
+		}
+	}
+	p.problem("from", "The letter does not say who wrote it.")
+	return nil
+}
+
+func (p *parser) date(m *Message, h header) {
+	for _, name := range []string{"date", "resent-date", "x-original-date"} {
+		if t, ok := parseDate(decodeRaw(h.get(name), p.hint)); ok {
+			m.Date = t
+			return
+		}
+	}
+	if h.has("date") {
+		p.problem("date", "The date in the letter could not be read.")
+	}
+}

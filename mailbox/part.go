@@ -1,0 +1,154 @@
+package mailbox
+
+import (
+	"bytes"
+	"strings"
+)
+
+// part is one node of a letter's tree (RFC 2046).
+type part struct {
+	header   header
+	ctype    mediaType
+	disp     mediaType
+	body     []byte // as in the letter, transfer encoding not undone
+	children []*part
+	outside  []byte // of a multipart: before and behind its boundaries
+	letter   *part  // of message/rfc822
+	data     []byte // decoded already: files set into text by uuencode
+	bare     bool   // a letter without header
+}
+
+func (t *part) is(prefix string) bool { return strings.HasPrefix(t.ctype.value, prefix) }
+
+// build makes the tree of a part whose header has been read. fallback is its
+// type when it names none: text/plain, in a digest message/rfc822.
+func (p *parser) build(h header, body []byte, fallback string) *part {
+	p.parts++
+	t := &part{header: h, body: body}
+	t.ctype = p.contentType(h, fallback)
+	t.disp = parseParams(h.get("content-disposition"), p.hint)
+	if p.depth == 0 {
+		p.hint = t.ctype.params["charset"]
+	}
+	if !h.has("content-type") && p.depth == 0 {
+		t.sniff()
+	}
+	switch {
+	case t.is("multipart/"):
+		p.buildMultipart(t)
+	case t.ctype.value == "message/rfc822" || t.ctype.value == "message/global":
+		p.buildLetter(t)
+	}
+	return t
+}
+
+// sniff looks at the body of a letter that does not say what it holds.
+func (t *part) sniff() {
+	head := bytes.TrimLeft(t.body[:min(len(t.body), 2000)], " \t\r\n")
+	lower := bytes.ToLower(head)
+	switch {
+	case bytes.HasPrefix(lower, []byte("<html")) || bytes.HasPrefix(lower, []byte("<!doctype html")):
+		t.ctype.value = "text/html"
+	case bytes.HasPrefix(head, []byte("--")) && bytes.Contains(lower, []byte("\ncontent-type:")):
+		t.ctype.value = "multipart/mixed"
+	}
+}
+
+// contentType mends the types that real letters carry: 'text', 'html',
+// 'plain/text', nothing.
+func (p *parser) contentType(h header, fallback string) mediaType {
+	var first mediaType
+	for i, raw := range h.all("content-type") {
+		m := parseParams(raw, "")
+		if major, minor, ok := strings.Cut(m.value, "/"); ok && major != "" && minor != "" && !strings.ContainsAny(m.value, " =") {
+			return m
+		}
+		if i == 0 {
+			first = m
+		}
+	}
+	if first.value != "" {
+		p.problem("content_type", "The kind of a part is given in a form that no standard knows.")
+	}
+	if first.params == nil {
+		first.params = map[string]string{}
+	}
+	first.value = mendType(first.value, fallback)
+	return first
+}
+
+func mendType(value, fallback string) string {
+	value, _, _ = strings.Cut(value, " ")
+	switch strings.Trim(value, "/") {
+	case "html":
+		return "text/html"
+	case "text", "plain", "ascii":
+		return "text/plain"
+	case "multipart":
+		return "multipart/mixed"
+	}
+	if strings.Contains(strings.Trim(value, "/"), "/") && !strings.Contains(value, "=") {
+		return value
+	}
+	return fallback
+}
+
+func (p *parser) buildLetter(t *part) {
+	if p.depth >= p.limits.Depth || p.parts >= p.limits.Parts {
+		p.tooDeep()
+		return
+	}
+	p.depth++
+	defer func() { p.depth-- }()
+	data, _ := decodeTransfer(t.header.str("content-transfer-encoding"), t.body, false)
+	h, body := p.readHeader(bytes.TrimLeft(data, "\r\n"))
+	t.letter = p.build(h, body, "text/plain")
+}
+
+func (p *parser) tooDeep() {
+	p.problem("limit", "The letter holds too many parts or parts within parts: the rest is shown as a file.")
+}
+
+func (p *parser) buildMultipart(t *part) {
+	if p.depth >= p.limits.Depth {
+		p.tooDeep()
+		return
+	}
+	s, ok := p.split(t)
+	if !ok {
+		p.problem("boundary", "The line that parts the letter's pieces is missing: it is shown as one text.")
+		t.ctype.value = "text/plain"
+		t.sniff()
+		if t.is("multipart/") {
+			t.ctype.value = "text/plain"
+		}
+		return
+	}
+	if !s.closed {
+		p.problem("boundary", "The letter ends in the middle: its closing boundary is missing.")
+	}
+	p.depth++
+	defer func() { p.depth-- }()
+	fallback := "text/plain"
+	if t.ctype.value == "multipart/digest" {
+		fallback = "message/rfc822"
+	}
+	for _, raw := range s.parts {
+		if p.parts >= p.limits.Parts {
+			p.problem("limit", "The letter has too many parts: the last ones were left out.")
+			return
+		}
+		h, body := p.readPartHeader(raw)
+		t.children = append(t.children, p.build(h, body, fallback))
+	}
+	t.outside = s.outside
+}
+
+// readPartHeader reads the header of a part, which may be empty (RFC 2046,
+// section 5.1): then the part begins with an empty line.
+func (p *parser) readPartHeader(raw []byte) (header, []byte) {
+	if line, rest := cutLine(raw); len(line) == 0 {
+		return header{}, rest
+	}
+	return p.readHeader(raw)
+}

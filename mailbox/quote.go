@@ -1,0 +1,188 @@
+package mailbox
+
+import (
+	"regexp"
+	"strings"
+)
+
+// cut is a letter's text parted into what its writer wrote and what follows.
+type cut struct {
+	own     []string
+	head    []string // what a mail program put above below
+	below   []string // unmarked quoted or forwarded mail, without its head
+	forward bool     // below was handed on to be read
+}
+
+// cutQuotes takes quoted mail out of a text. Lines behind '>' go, what stands
+// between them stays. From a head that no '>' follows, everything goes: below
+// it nothing tells the quoted from the writer's.
+func cutQuotes(lines []string) (c cut) {
+	lines = splitSharedLines(lines)
+	for i := 0; i < len(lines); i++ {
+		if isQuoted(lines[i]) && !falseQuote(lines, i) {
+			continue
+		}
+		if n, sure := replyHead(lines, i); n > 0 && nextQuoted(lines[i+n:]) {
+			i += n - 1
+			continue
+		} else if n > 0 && sure {
+			c.below = lines[i+n:]
+			return c
+		}
+		if n, forward := mailHead(lines, i); n > 0 {
+			c.head, c.below = lines[i:i+n], lines[i+n:]
+			c.forward = forward || pointsBelow(c.own)
+			return c
+		}
+		c.own = append(c.own, lines[i])
+	}
+	return c
+}
+
+func isQuoted(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " \t"), ">") }
+
+// falseQuote reports a '>' that quotes nothing: it closes a link broken over two
+// lines, or is half of '>>> look <<<'.
+func falseQuote(lines []string, i int) bool {
+	if strings.HasSuffix(strings.TrimSpace(lines[i]), "<<") {
+		return true
+	}
+	if i == 0 {
+		return false
+	}
+	above := lines[i-1]
+	open := strings.LastIndexByte(above, '<')
+	return open >= 0 && !strings.Contains(above[open:], ">") && strings.Contains(above[open:], "://") && !isQuoted(above)
+}
+
+func nextQuoted(lines []string) bool {
+	for i, line := range lines {
+		if strings.TrimSpace(line) != "" {
+			return isQuoted(line)
+		}
+		if i > 5 {
+			break
+		}
+	}
+	return false
+}
+
+// pointsBelow reports a short text that sends its reader to the mail below it.
+func pointsBelow(own []string) bool {
+	text := strings.Join(own, " ")
+	return len(text) < 600 && below.MatchString(text)
+}
+
+var below = regexp.MustCompile(`(?i)\b(below|forward(ed|ing)?|fwd|fyi|for your (information|attention)|inline|in-line|in (red|blue|green|bold|capitals)|underneath|isod|ymlaen)\b`)
+
+// A reply head is a sentence such as 'On Monday, Jo Bloggs wrote:'. It begins
+// with one of the openings, ends with one of the verbs, and names a day or an
+// address; mail programs break it over several lines. (\b knows ASCII only, so
+// the verbs end before anything that is no letter.)
+var (
+	headOpens  = regexp.MustCompile(`(?i)^(on|ar|ddydd|le|am|el|il|in data|op|em|w dniu|dnia|den|d\.|på|pe|fra|vào|a las|od|użytkownik)\s`)
+	headDated  = regexp.MustCompile(`^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}\.? \p{L}{3,9}\.? \d{4}|\p{L}{2,4}\.?,? \d{1,2}\.? \p{L}{3,9}\.? \d{4}|\p{L}{3}[,.]? \p{L}{3,9} \d{1,2})`)
+	headEnds   = regexp.MustCompile(`(?i)[\s>)"](wrote|writes|said|sent|ysgrifennodd|a écrit|écrivait|schrieb|schreibt|geschrieben|escribió|ha scritto|scrisse|schreef|geschreven|escreveu|napisał(\(a\)|a)?|pisze|skrev|skrev følgende|kirjoitti|написал(\(а\)|а)?|пишет|đã viết|a scris)\s*[:：]$`)
+	headMiddle = regexp.MustCompile(`(?i)\s(wrote|schrieb|schreibt|schreef|skrev|följande|escribió|escreveu|a écrit|ha scritto|ysgrifennodd|napisał)[^\p{L}:][^:]{0,120}[:：]$`)
+	headName   = regexp.MustCompile(`(?i)^[^:]{0,100}<?[\w.+-]+@[\w.-]+>?[^:]{0,40}\s(wrote|writes|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|ysgrifennodd|kirjoitti|написала?|пишет)\s*[:：]$`)
+	headBare   = regexp.MustCompile(`(?i)^on\s.{0,80}\d{1,2}:\d{2}.{0,120}@.{0,80}\swrote$`)
+	headRuled  = regexp.MustCompile(`(?i)^-{3,} ?\S.{0,200}\swrote ?-{3,}$`)
+	headYear   = regexp.MustCompile(`\b(19|20)\d\d\b.*@[\w.-]+>?\s*[:：]$`)
+	headPlain  = regexp.MustCompile(`^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s.{0,100}<\S+@\S+>$`)
+	hasDate    = regexp.MustCompile(`\d|@`)
+	hasClock   = regexp.MustCompile(`\d{1,2}[:.]\d{2}`)
+)
+
+// replyHead gives the number of lines of the reply head that begins at line i,
+// 0 when none does. It is sure when it has what mail programs write, an address
+// or a time of day: 'On 3 May 2026 my son wrote:' has neither, and may go on in
+// the writer's own words.
+func replyHead(lines []string, i int) (n int, sure bool) {
+	first := headText(lines[i])
+	if first == "" || len(first) > 400 {
+		return 0, false
+	}
+	if strings.HasSuffix(first, "wrote") && headRuled.MatchString(strings.TrimSpace(lines[i])) {
+		return 1, true
+	}
+	if !headFollows(lines, i) {
+		return 0, false
+	}
+	opens, dated := headOpens.MatchString(first+" "), headDated.MatchString(first)
+	if !opens && !dated && !strings.ContainsAny(first, "@<") {
+		return 0, false
+	}
+	if headPlain.MatchString(first) {
+		return 1, nextQuoted(lines[i+1:])
+	}
+	joined, blanks := "", 0
+	for n := 1; n <= 6 && i+n <= len(lines) && len(joined) < 500; n++ {
+		line := headText(lines[i+n-1])
+		if line == "" {
+			if blanks++; blanks > 1 || !opens || !hasClock.MatchString(first) {
+				break
+			}
+			continue
+		}
+		joined = strings.TrimSpace(joined + " " + line)
+		if isReplyHead(joined, opens, dated) {
+			return n, strings.Contains(joined, "@") || hasClock.MatchString(joined) && !pronoun.MatchString(joined)
+		}
+	}
+	return 0, false
+}
+
+// headFollows looks, before anything costly is tried, whether one of the next
+// lines ends as a head does.
+func headFollows(lines []string, i int) bool {
+	for _, line := range lines[i:min(i+6, len(lines))] {
+		end := headText(line)
+		if strings.HasSuffix(end, ":") || strings.HasSuffix(end, "：") || strings.HasSuffix(end, "wrote") || strings.HasSuffix(end, ">") {
+			return true
+		}
+	}
+	return false
+}
+
+var pronoun = regexp.MustCompile(`(?i)\b(I|we|he|she|they|you) (wrote|said|sent)\b`)
+
+// headText is a line without what surrounds a head: quote marks, rules, bold.
+func headText(line string) string {
+	line = strings.TrimLeft(strings.TrimSpace(line), "> *_\"-")
+	return strings.TrimRight(line, " *_-")
+}
+
+func isReplyHead(s string, opens, dated bool) bool {
+	if !strings.HasSuffix(s, ":") && !strings.HasSuffix(s, "：") {
+		return opens && strings.HasSuffix(s, "wrote") && headBare.MatchString(s)
+	}
+	switch {
+	case (opens || dated) && hasDate.MatchString(s) && headEnds.MatchString(s):
+		return true
+	case (opens || dated) && headMiddle.MatchString(s) && (strings.Contains(s, "@") || hasClock.MatchString(s)):
+		return true
+	case dated && strings.Contains(s, "@") && len(s) < 200:
+		return true
+	}
+	return headName.MatchString(s) || len(s) < 200 && headYear.MatchString(s)
+}
+
+// splitSharedLines breaks a line that holds the end of an answer and a whole
+// reply head: 'Thanks On Mon, 1 Jun 2026, Jo wrote:'.
+func splitSharedLines(lines []string) []string {
+	var out []string
+	for _, line := range lines {
+		if !strings.HasSuffix(line, "wrote:") {
+			out = append(out, line)
+			continue
+		}
+		if m := sharedHead.FindStringIndex(line); m != nil && m[0] > 0 && !isQuoted(line) {
+			out = append(out, line[:m[0]], strings.TrimSpace(line[m[0]:]))
+			continue
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+var sharedHead = regexp.MustCompile(`\bOn (Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,? [^:]{4,40}\d{4}.{0,120}\bwrote:\s*$`)

@@ -1,0 +1,165 @@
+package mailbox
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// readText turns the decoded bytes of a text part into text for people.
+func (p *parser) readText(t *part, raw []byte) string {
+	if most := 4 * p.limits.TextBytes; int64(len(raw)) > most {
+		p.problem("text_size", "The text is too long: its end was left out.")
+		raw = raw[:most]
+	}
+	label := t.ctype.params["charset"]
+	if label == "" && t.ctype.value == "text/html" {
+		label = metaCharset(raw)
+	}
+	text, ok := toUTF8(raw, label)
+	if !ok {
+		p.problem("charset", "The text names no character set that fits it: some letters may be wrong.")
+	}
+	switch t.ctype.value {
+	case "text/html", "text/x-amp-html":
+		text = htmlText(text, p.limits.TextBytes)
+	case "text/enriched", "text/richtext":
+		text = enrichedText(text)
+	default:
+		if strings.EqualFold(t.ctype.params["format"], "flowed") {
+			text = unflow(text, strings.EqualFold(t.ctype.params["delsp"], "yes"))
+		}
+	}
+	return cleanText(text)
+}
+
+var metaLabel = regexp.MustCompile(`(?i)<meta[^>]{0,200}charset\s*=\s*["']?([\w.:-]+)`)
+
+func metaCharset(raw []byte) string {
+	if m := metaLabel.FindSubmatch(raw[:min(len(raw), 4096)]); m != nil {
+		return string(m[1])
+	}
+	return ""
+}
+
+// limitText cuts a text at a limit of bytes, at the start of a character.
+func (p *parser) limitText(text string) string {
+	if int64(len(text)) <= p.limits.TextBytes {
+		return text
+	}
+	p.problem("text_size", "The text is too long: its end was left out.")
+	n := int(p.limits.TextBytes)
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	if i := strings.LastIndexByte(text[:n], '\n'); i >= 0 && n-i < 1000 {
+		return text[:i+1]
+	}
+	return text[:n] + "\n"
+}
+
+// cleanText makes every text alike: NFC, lines ended by \n, no control,
+// zero-width or direction characters, no space at line ends (but for the '-- '
+// before a signature), at most two empty lines together.
+func cleanText(s string) string {
+	s = norm.NFC.String(visible(strings.ToValidUTF8(s, "\ufffd")))
+	var b strings.Builder
+	b.Grow(len(s))
+	empty := 3 // none at the start
+	for line := range strings.SplitSeq(s, "\n") {
+		if line != "-- " {
+			line = strings.TrimRightFunc(line, unicode.IsSpace)
+		}
+		if line == "" {
+			empty++
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString("\n\n\n"[:min(empty, 2)])
+		}
+		empty = 0
+		b.WriteString(line)
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// visible drops what cannot be seen and unifies line ends and spaces. Zero-width
+// joiners stay where they join: in emoji and in scripts past Hebrew.
+func visible(s string) string {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	var last rune
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r' || r == '\f' || r == '\v' || r == '\u2028' || r == '\u2029' || r == '\u0085':
+			r = '\n'
+		case r == '\u00a0' || r == '\u202f' || r == '\u2007':
+			r = ' '
+		case (r == '\u200c' || r == '\u200d') && last < 0x0590:
+			return -1
+		case r != '\n' && r != '\t' && unicode.IsControl(r) || invisible(r):
+			return -1
+		}
+		last = r
+		return r
+	}, s)
+}
+
+// unflow joins the lines of format=flowed (RFC 3676, section 4.1).
+func unflow(s string, delSp bool) string {
+	var b strings.Builder
+	open, openDepth := false, 0
+	for line := range strings.SplitSeq(strings.ReplaceAll(s, "\r\n", "\n"), "\n") {
+		depth := 0
+		for depth < len(line) && line[depth] == '>' {
+			depth++
+		}
+		line = line[depth:]
+		line = strings.TrimPrefix(line, " ") // space-stuffing
+		signature := line == "-- "
+		if open && (depth != openDepth || signature) {
+			b.WriteByte('\n')
+			open = false
+		}
+		if !open && depth > 0 {
+			b.WriteString(strings.Repeat(">", min(depth, 100)) + " ")
+		}
+		open = !signature && strings.HasSuffix(line, " ")
+		openDepth = depth
+		if open && delSp {
+			line = line[:len(line)-1]
+		}
+		b.WriteString(line)
+		if !open {
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
+
+var (
+	enrichedDrop = regexp.MustCompile(`(?is)<param>.*?</param>`)
+	enrichedTag  = regexp.MustCompile(`</?[A-Za-z0-9-]{1,60}>`)
+	enrichedLine = regexp.MustCompile(`\n+`)
+)
+
+// enrichedText reads text/enriched (RFC 1896): one line end is a space, n+1 are n.
+func enrichedText(s string) string {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	s = enrichedDrop.ReplaceAllString(s, "")
+	s = enrichedLine.ReplaceAllStringFunc(s, func(m string) string {
+		if len(m) == 1 {
+			return " "
+		}
+		return m[1:]
+	})
+	s = strings.NewReplacer("<nl>", "\n", "<lt>", "<").Replace(s)
+	return strings.ReplaceAll(enrichedTag.ReplaceAllString(s, ""), "<<", "<")
+}
+
+func hasLetter(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.In(r, unicode.So) })
+}

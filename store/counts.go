@@ -1,0 +1,29 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+)
+
+// countsSQL asks everything at once; each part reads one index.
+const countsSQL = `SELECT
+	(SELECT count(*) FROM enquiry WHERE todo = 1),
+	(SELECT count(*) FROM enquiry WHERE list = 'all'),
+	(SELECT count(*) FROM enquiry WHERE list = 'automatic'),
+	(SELECT count(*) FROM enquiry WHERE list = 'spam'),
+	(SELECT count(*) FROM enquiry WHERE todo = 1 AND pin > 0),
+	(SELECT count(*) FROM enquiry WHERE todo = 1 AND unsure = 1),
+	(SELECT count(*) FROM enquiry WHERE todo = 1 AND owner IS NULL),
+	(SELECT count(*) FROM enquiry WHERE due < ? AND first_response IS NULL AND status IN ('new', 'open', 'waiting')),
+	(SELECT count(*) FROM ledger WHERE state = 'quarantined')`
+
+// Counts gives the sizes of the inbox's views and what else wants attention, as of now.
+func (s *Store) Counts(ctx context.Context) (c Counts, err error) {
+	var todo, all, automatic, spam int
+	err = s.read(ctx, func(q *sql.Tx) error {
+		return q.QueryRowContext(ctx, countsSQL, s.now().UnixMilli()).
+			Scan(&todo, &all, &automatic, &spam, &c.Concern, &c.Unsure, &c.Unassigned, &c.Late, &c.Quarantined)
+	})
+	c.Views = map[View]int{ViewToDo: todo, ViewAll: all, ViewAutomatic: automatic, ViewSpam: spam}
+	return c, err
+}

@@ -1,0 +1,128 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"hee.nhs.uk/enquiries/classify"
+	"hee.nhs.uk/enquiries/mailbox"
+)
+
+// current is an enquiry's row while a transaction changes it: read, changed,
+// saved, with the next version.
+type current struct {
+	id, version int64
+
+	topic      string
+	topicBy    sql.NullInt64
+	confidence float64
+	unsure     bool
+	also       string // JSON
+	reasons    string // JSON
+	status     Status
+	owner      sql.NullInt64
+	concern    classify.Concern
+	automatic  bool
+
+	// Drawn from the messages by refresh.
+	subject       string
+	enquirer      mailbox.Address
+	snippet       string
+	received      int64 // unix milliseconds
+	latest        int64
+	firstResponse sql.NullInt64
+	letters       int
+	attachments   int
+}
+
+// enquiry reads the row; ErrNotFound when there is none.
+func (t *tx) enquiry(ctx context.Context, id int64) (e current, err error) {
+	err = t.row(ctx, `SELECT id, version, topic, topic_by, confidence, unsure, also, reasons, status, owner,
+			concern, automatic, subject, enquirer_name, enquirer_email, snippet, received, latest, first_response,
+			letters, attachments FROM enquiry WHERE id = ?`, []any{id},
+		&e.id, &e.version, &e.topic, &e.topicBy, &e.confidence, &e.unsure, &e.also, &e.reasons, &e.status, &e.owner,
+		&e.concern, &e.automatic, &e.subject, &e.enquirer.Name, &e.enquirer.Address, &e.snippet, &e.received,
+		&e.latest, &e.firstResponse, &e.letters, &e.attachments)
+	if errors.Is(err, sql.ErrNoRows) {
+		return e, fmt.Errorf("enquiry %d: %w", id, ErrNotFound)
+	}
+	return e, err
+}
+
+// save writes the row with the next version and the due time that follows from it.
+func (t *tx) save(ctx context.Context, e current) error {
+	_, err := t.exec(ctx, `UPDATE enquiry SET version = version + 1, topic = ?, topic_by = ?, confidence = ?,
+			unsure = ?, also = ?, reasons = ?, status = ?, owner = ?, concern = ?, automatic = ?, due = ?,
+			subject = ?, enquirer_name = ?, enquirer_email = ?, snippet = ?, received = ?, latest = ?,
+			first_response = ?, letters = ?, attachments = ? WHERE id = ?`,
+		e.topic, e.topicBy, e.confidence, e.unsure, e.also, e.reasons, e.status, e.owner, e.concern, e.automatic,
+		t.s.due(e), e.subject, e.enquirer.Name, e.enquirer.Address, e.snippet, e.received, e.latest,
+		e.firstResponse, e.letters, e.attachments, e.id)
+	return err
+}
+
+// due is when the first response is due; NULL when no clock runs.
+func (s *Store) due(e current) sql.NullInt64 {
+	target := s.policy(e.topic).Target
+	if e.automatic || e.status == StatusSpam || target <= 0 {
+		return sql.NullInt64{}
+	}
+	return milli(s.calendar.Add(time.UnixMilli(e.received), target))
+}
+
+// policy is what we promise for a topic; the zero promise for one that is not configured.
+func (s *Store) policy(topic string) TopicPolicy {
+	for _, p := range s.topics {
+		if p.Key == topic {
+			return p
+		}
+	}
+	return TopicPolicy{Key: topic}
+}
+
+// setStatus changes the status and records it. It does not save.
+func (t *tx) setStatus(ctx context.Context, e *current, status Status, by int64) error {
+	from := e.status
+	e.status = status
+	return t.record(ctx, event{by, e.id, actStatus, arrow(string(from), string(status))})
+}
+
+// takeTurn gives a new enquiry to that owner of its topic whose turn it is: who
+// had none yet, else whose last one is longest ago; the configuration's order
+// breaks ties. Only owners who are users with the right to change count.
+func (t *tx) takeTurn(ctx context.Context, e *current) error {
+	var next User
+	oldest := int64(-1)
+	for _, email := range t.s.policy(e.topic).Owners {
+		u, err := t.userByEmail(ctx, email)
+		if errors.Is(err, ErrNotFound) || err == nil && !u.Role.mayChange() {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		var last int64
+		if err := t.row(ctx, `SELECT coalesce(max(enquiry), 0) FROM turn WHERE topic = ? AND user = ?`,
+			[]any{e.topic, u.ID}, &last); err != nil {
+			return err
+		}
+		if oldest < 0 || last < oldest {
+			oldest, next = last, u
+		}
+	}
+	if next.ID == 0 {
+		return nil
+	}
+	e.owner = orNull(next.ID)
+	if _, err := t.exec(ctx, `INSERT INTO turn (topic, user, enquiry) VALUES (?1, ?2, ?3)
+		ON CONFLICT (topic, user) DO UPDATE SET enquiry = ?3`, e.topic, next.ID, e.id); err != nil {
+		return err
+	}
+	return t.record(ctx, event{0, e.id, actOwner, arrow(nobody, next.Name)})
+}
+
+// nobody is what the audit trail calls no owner.
+const nobody = "nobody"

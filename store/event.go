@@ -1,0 +1,37 @@
+package store
+
+import "context"
+
+// The audit trail's fixed words.
+const (
+	actReceived      = "received"       // an enquiry began
+	actLetter        = "letter"         // a further letter joined it
+	actConcern       = "concern"        // raised by the machine
+	actTopic         = "topic"          // set or confirmed
+	actOwner         = "owner"          //
+	actStatus        = "status"         //
+	actNote          = "note"           //
+	actLook          = "look"           //
+	actFirstResponse = "first_response" // found, or corrected by an older letter
+	actUser          = "user"           // a user was added
+	actRole          = "role"           // a user's role was changed
+	actLink          = "sign_in_link"   // made for a user
+	actSignIn        = "sign_in"
+	actSignOut       = "sign_out"
+)
+
+// event is one row for the audit trail. Detail holds only words of ours, topics,
+// statuses and names of staff: never an address, a subject or a body, because
+// the trail outlives what it tells of.
+type event struct {
+	user    int64 // 0: the machine
+	enquiry int64 // 0: none
+	action  string
+	detail  string
+}
+
+func (t *tx) record(ctx context.Context, e event) error {
+	_, err := t.exec(ctx, `INSERT INTO event (at, user, enquiry, action, detail) VALUES (?, ?, ?, ?, ?)`,
+		t.now.UnixMilli(), orNull(e.user), orNull(e.enquiry), e.action, e.detail)
+	return err
+}

@@ -1,0 +1,182 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"hee.nhs.uk/enquiries/classify"
+	"hee.nhs.uk/enquiries/mailbox"
+)
+
+// letter is an arrival made ready for the transaction: what takes time,
+// compressing and hashing, is done before the database is locked.
+type letter struct {
+	Arrival
+	sha256  []byte // of the raw bytes; nil without them
+	zstd    []byte
+	content []byte // digest of what a person would call the same letter
+	head    []byte // JSON of head
+	verdict []byte // JSON
+	names   []string
+}
+
+// head is the part of a mailbox.Message that has no column of its own. The keys
+// are the database's: renaming a field of Message must not lose what is stored.
+type head struct {
+	InReplyTo   []string             `json:"in_reply_to,omitempty"`
+	References  []string             `json:"references,omitempty"`
+	Date        *time.Time           `json:"date,omitempty"` // in the zone it was written in
+	From        []mailbox.Address    `json:"from,omitempty"`
+	ReplyTo     []mailbox.Address    `json:"reply_to,omitempty"`
+	To          []mailbox.Address    `json:"to,omitempty"`
+	Cc          []mailbox.Address    `json:"cc,omitempty"`
+	Attachments []mailbox.Attachment `json:"attachments,omitempty"`
+	Problems    []problem            `json:"problems,omitempty"`
+}
+
+type problem struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
+}
+
+func (s *Store) ready(a Arrival) (l letter, err error) {
+	l = letter{Arrival: a}
+	if a.Received.IsZero() {
+		l.Received = s.now() // a server that says nothing must not start a clock in the year 1
+	}
+	if a.Raw != nil {
+		sum := sha256.Sum256(a.Raw)
+		l.sha256 = sum[:]
+		l.zstd = s.zip.EncodeAll(a.Raw, nil)
+	}
+	if a.State != Stored {
+		return l, nil
+	}
+	if a.Direction != In && a.Direction != Out {
+		return l, invalid("a letter cannot go %q", a.Direction)
+	}
+	if a.Message.Kind == "" {
+		l.Message.Kind = mailbox.Human // when in doubt
+	}
+	l.content = contentDigest(&a.Message)
+	l.names = namedIDs(&a.Message)
+	l.Verdict = sound(a.Verdict)
+	if l.verdict, err = json.Marshal(l.Verdict); err != nil {
+		return l, err
+	}
+	l.head, err = json.Marshal(headOf(&a.Message))
+	return l, err
+}
+
+// sound fills what the zero Verdict lacks, so that nothing is stored as NULL.
+func sound(v classify.Verdict) classify.Verdict {
+	if v.Topic == "" {
+		v.Topic = classify.TopicOther
+	}
+	if v.Concern.Rank() == 0 {
+		v.Concern = classify.ConcernNone
+	}
+	if v.Also == nil {
+		v.Also = []string{}
+	}
+	if v.Reasons == nil {
+		v.Reasons = []classify.Reason{}
+	}
+	return v
+}
+
+func headOf(m *mailbox.Message) head {
+	h := head{
+		InReplyTo: m.InReplyTo, References: m.References, Attachments: m.Attachments,
+		From: m.From, ReplyTo: m.ReplyTo, To: m.To, Cc: m.Cc,
+	}
+	if !m.Date.IsZero() {
+		h.Date = &m.Date
+	}
+	for _, p := range m.Problems {
+		h.Problems = append(h.Problems, problem(p))
+	}
+	return h
+}
+
+// fill gives m back what headOf took from it.
+func (h head) fill(m *mailbox.Message) {
+	m.InReplyTo, m.References, m.Attachments = h.InReplyTo, h.References, h.Attachments
+	m.From, m.ReplyTo, m.To, m.Cc = h.From, h.ReplyTo, h.To, h.Cc
+	if h.Date != nil {
+		m.Date = *h.Date
+	}
+	for _, p := range h.Problems {
+		m.Problems = append(m.Problems, mailbox.Problem(p))
+	}
+}
+
+// contentDigest is equal for two deliveries of one letter, whose raw bytes
+// differ in what the servers on their ways added.
+func contentDigest(m *mailbox.Message) []byte {
+	h := sha256.New()
+	add := func(s string) { // with its length, so that no two lists of fields run into one
+		var n [8]byte
+		binary.BigEndian.PutUint64(n[:], uint64(len(s)))
+		h.Write(n[:])
+		h.Write([]byte(s))
+	}
+	add(m.Subject)
+	for _, a := range m.From {
+		add(strings.ToLower(a.Address))
+	}
+	add(m.Date.UTC().Format(time.RFC3339))
+	add(m.Text)
+	return h.Sum(nil)
+}
+
+// maxNames bounds how many ids of one letter count: a References field of
+// megabytes must not become a million rows. The start of the thread and its
+// newest letters are what threading needs.
+const maxNames = 100
+
+// namedIDs are the ids a letter answers, nearest first: In-Reply-To, then
+// References from the newest back (RFC 5322, section 3.6.4).
+func namedIDs(m *mailbox.Message) []string {
+	newest := slices.Clone(m.References)
+	slices.Reverse(newest)
+	var ids []string
+	seen := map[string]bool{"": true, m.MessageID: true} // a letter does not answer itself
+	for _, id := range slices.Concat(m.InReplyTo, newest) {
+		if !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) > maxNames {
+		ids = slices.Delete(ids, maxNames/2, len(ids)-maxNames/2)
+	}
+	return ids
+}
+
+const snippetLength = 200 // characters
+
+// snippet is the first words of what a letter says, on one line.
+func snippet(own, whole string) string {
+	text := own
+	if strings.TrimSpace(text) == "" {
+		text = whole
+	}
+	if len(text) > 8*snippetLength { // enough for the words; Fields need not read megabytes
+		text = strings.ToValidUTF8(text[:8*snippetLength], "")
+	}
+	text = strings.Join(strings.Fields(text), " ")
+	if utf8.RuneCountInString(text) <= snippetLength {
+		return text
+	}
+	short := string([]rune(text)[:snippetLength-1])
+	if i := strings.LastIndexByte(short, ' '); i > len(short)/2 {
+		short = short[:i]
+	}
+	return short + "…"
+}

@@ -1,0 +1,133 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+)
+
+// tx is one transaction of the writer. Statements are prepared once in it: a
+// batch of letters runs each of them hundreds of times.
+type tx struct {
+	*sql.Tx
+	s        *Store
+	now      time.Time // one instant for the whole transaction
+	prepared map[string]*sql.Stmt
+}
+
+// write runs fn in one immediate transaction: all of it is done or nothing.
+func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
+	begun, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(err)
+	}
+	defer begun.Rollback() // after a commit it does nothing
+	t := &tx{Tx: begun, s: s, now: s.now(), prepared: map[string]*sql.Stmt{}}
+	if err := fn(t); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err() // database/sql says "statement is closed" then
+		}
+		return explain(err)
+	}
+	return explain(begun.Commit())
+}
+
+// read runs fn in one transaction of a reader, so that all it reads is of one moment.
+func (s *Store) read(ctx context.Context, fn func(*sql.Tx) error) error {
+	begun, err := s.reader.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(err)
+	}
+	defer begun.Rollback()
+	return explain(fn(begun))
+}
+
+func (t *tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	if st, ok := t.prepared[query]; ok {
+		return st, nil
+	}
+	st, err := t.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	t.prepared[query] = st // the transaction's end closes it
+	return st, nil
+}
+
+// exec runs a statement and gives the id of the row it inserted.
+func (t *tx) exec(ctx context.Context, query string, args ...any) (id int64, err error) {
+	st, err := t.statement(ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	result, err := st.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.LastInsertId()
+}
+
+// row reads one row; sql.ErrNoRows when there is none.
+func (t *tx) row(ctx context.Context, query string, args []any, dest ...any) error {
+	st, err := t.statement(ctx, query)
+	if err != nil {
+		return err
+	}
+	return st.QueryRowContext(ctx, args...).Scan(dest...)
+}
+
+// column reads the first column of all rows.
+func column[T any](ctx context.Context, t *tx, query string, args ...any) ([]T, error) {
+	st, err := t.statement(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := st.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		var v T
+		if err := rows.Scan(&v); err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, rows.Err()
+}
+
+// query reads rows of a reader's transaction, one call of scan for each.
+func query(ctx context.Context, q *sql.Tx, text string, args []any, scan func(*sql.Rows) error) error {
+	rows, err := q.QueryContext(ctx, text, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// milli is an instant as it is stored: unix milliseconds, NULL for the zero time.
+func milli(t time.Time) sql.NullInt64 {
+	if t.IsZero() {
+		return sql.NullInt64{}
+	}
+	return sql.NullInt64{Int64: t.UnixMilli(), Valid: true}
+}
+
+// instant reads what milli wrote, in UTC: the zone belongs to display.
+func instant(ms sql.NullInt64) time.Time {
+	if !ms.Valid {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms.Int64).UTC()
+}
+
+// orNull stores 0 as NULL: no row has the id 0.
+func orNull(id int64) sql.NullInt64 { return sql.NullInt64{Int64: id, Valid: id != 0} }

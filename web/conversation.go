@@ -1,0 +1,242 @@
+package web
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"hee.nhs.uk/enquiries/classify"
+	"hee.nhs.uk/enquiries/mailbox"
+	"hee.nhs.uk/enquiries/store"
+)
+
+// letterView is one letter of a conversation.
+type letterView struct {
+	Anchor      string
+	Heading     string // "Letter 2 of 3"
+	Out         bool   // written by us
+	From        string
+	To          string
+	At          when
+	Age         string
+	Subject     string // "" when it is the enquiry's
+	Kind        string // what sort of automatic mail; "" for a person's
+	Own         string // what the writer wrote now
+	Rest        string // the rest of what a reader sees, folded
+	RestLabel   string
+	Problems    []string
+	Attachments []attachmentView
+	Download    string
+}
+
+type attachmentView struct{ Name, Type, Size string }
+
+func anchor(m store.Message) string { return fmt.Sprintf("letter-%d", m.ID) }
+
+func (s *Server) letterView(enquiry store.Enquiry, i int, m store.Message) letterView {
+	of := len(enquiry.Messages)
+	view := letterView{
+		Anchor:   anchor(m),
+		Heading:  "Letter",
+		Out:      m.Direction == store.Out,
+		From:     address(m.Writer()),
+		To:       addresses(slices.Concat(m.To, m.Cc)),
+		At:       s.when(m.Received),
+		Age:      ago(m.Received, s.cfg.Now()),
+		Subject:  ownSubject(m.Subject, enquiry.Subject),
+		Kind:     kindLabel(m.Kind),
+		Download: fmt.Sprintf("/enquiries/%d/letters/%d", enquiry.ID, m.ID),
+	}
+	if of > 1 {
+		view.Heading = fmt.Sprintf("Letter %d of %d", i+1, of)
+	}
+	view.Own, view.Rest, view.RestLabel = fold(m.OwnText, m.Text)
+	for _, p := range m.Problems {
+		view.Problems = append(view.Problems, p.Text)
+	}
+	for _, a := range m.Attachments {
+		name := oneLine(a.Name)
+		if name == "" {
+			name = "(no name)"
+		}
+		view.Attachments = append(view.Attachments, attachmentView{name, fileType(a.Type), size(a.Size)})
+	}
+	return view
+}
+
+// answerMark is what mail programs put before the subject of an answer, here
+// and in Welsh, German and French offices.
+var answerMark = regexp.MustCompile(`(?i)^((re|fw|fwd|aw|wg|tr|atb|ynghylch)\s*(\[\d+\])?:\s*)+`)
+
+// ownSubject is a letter's subject where it says something that the enquiry's
+// does not.
+func ownSubject(letter, enquiry string) string {
+	bare := func(s string) string { return answerMark.ReplaceAllString(subjectOr(s), "") }
+	if strings.EqualFold(bare(letter), bare(enquiry)) {
+		return ""
+	}
+	return subjectOr(letter)
+}
+
+// fold parts a letter into what is open and what is folded, and loses nothing:
+// when the writer's words stand between quoted ones, the whole letter is folded.
+func fold(own, whole string) (open, rest, label string) {
+	own, whole = strings.TrimSpace(own), strings.TrimSpace(whole)
+	switch {
+	case own == "":
+		return whole, "", ""
+	case own == whole, whole == "":
+		return own, "", ""
+	case strings.HasPrefix(whole, own):
+		return own, strings.TrimLeft(strings.TrimPrefix(whole, own), "\n"), "Show quoted text and signature"
+	}
+	return own, whole, "Show the whole letter with quoted text and signature"
+}
+
+// address is a name with its address.
+func address(a mailbox.Address) string {
+	name, addr := oneLine(a.Name), oneLine(a.Address)
+	switch {
+	case name == "" && addr == "":
+		return "No sender given"
+	case name == "", name == addr:
+		return addr
+	case addr == "":
+		return name
+	}
+	return name + " <" + addr + ">"
+}
+
+// addresses names the first few of a list.
+func addresses(list []mailbox.Address) string {
+	var names []string
+	for i, a := range list {
+		if i == 3 && len(list) > 4 {
+			names = append(names, fmt.Sprintf("%d more", len(list)-3))
+			break
+		}
+		names = append(names, address(a))
+	}
+	return strings.Join(names, ", ")
+}
+
+type noteView struct {
+	By   string
+	At   when
+	Text string
+}
+
+func (s *Server) noteViews(notes []store.Note) []noteView {
+	var all []noteView
+	for _, n := range notes {
+		all = append(all, noteView{n.By, s.when(n.At), n.Text})
+	}
+	return all
+}
+
+// eventView is one row of the history.
+type eventView struct {
+	At   when
+	By   string
+	What string
+}
+
+// history is what was done, oldest first, with the looks apart: there are many,
+// and who has looked matters more than each time.
+func (s *Server) history(events []store.Event) (done []eventView, looks []string) {
+	type looked struct {
+		times int
+		last  store.Event
+	}
+	who := map[string]*looked{}
+	var names []string
+	for _, e := range events {
+		if e.Action != "look" {
+			done = append(done, eventView{s.when(e.At), byWhom(e.By), s.eventWords(e)})
+			continue
+		}
+		if who[e.By] == nil {
+			who[e.By] = &looked{}
+			names = append(names, e.By)
+		}
+		who[e.By].times++
+		who[e.By].last = e
+	}
+	for _, name := range names {
+		l := who[name]
+		looks = append(looks, fmt.Sprintf("%s: %s, last on %s", name, count(l.times, "time"), s.when(l.last.At).Text))
+	}
+	return done, looks
+}
+
+func byWhom(by string) string {
+	if by == "" || by == "machine" {
+		return "The program"
+	}
+	return by
+}
+
+// eventWords puts a row of the audit trail into words.
+func (s *Server) eventWords(e store.Event) string {
+	what, known := eventNames[e.Action]
+	if !known {
+		what = strings.ReplaceAll(e.Action, "_", " ")
+	}
+	if e.Detail == "" {
+		return what
+	}
+	parts := strings.Split(e.Detail, " -> ")
+	if e.Action == "concern" {
+		parts = parts[len(parts)-1:] // it only ever rises
+	}
+	for i, p := range parts {
+		parts[i] = s.detailWord(e.Action, p)
+	}
+	return what + ": " + strings.Join(parts, " → ")
+}
+
+// eventNames are the fixed words of the audit trail as people say them.
+var eventNames = map[string]string{
+	"received":       "First letter, sorted as",
+	"letter":         "Further letter",
+	"topic":          "Topic",
+	"owner":          "Owner",
+	"status":         "Status",
+	"note":           "Note added",
+	"concern":        "Concern raised",
+	"first_response": "First response",
+}
+
+func (s *Server) detailWord(action, word string) string {
+	switch action {
+	case "topic", "received":
+		if key, confirmed := strings.CutSuffix(word, " confirmed"); confirmed {
+			return s.cfg.topicLabel(key) + " confirmed"
+		}
+		return s.cfg.topicLabel(word)
+	case "concern":
+		if c := concernLabel(classify.Concern(word)); c != "" {
+			return strings.ToLower(strings.TrimPrefix(c, "Concern: "))
+		}
+	case "letter":
+		if word == string(store.Out) {
+			return "from us"
+		}
+		return "to us"
+	case "status":
+		return statusLabel(store.Status(word))
+	}
+	return word
+}
+
+// since says what others changed after the event that a page had shown last.
+func (s *Server) since(events []store.Event, seen int64) []string {
+	var lines []string
+	for _, e := range events {
+		if e.ID > seen && e.Action != "look" {
+			lines = append(lines, fmt.Sprintf("%s, %s: %s", byWhom(e.By), s.when(e.At).Text, s.eventWords(e)))
+		}
+	}
+	return lines
+}

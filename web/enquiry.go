@@ -1,0 +1,265 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"hee.nhs.uk/enquiries/classify"
+	"hee.nhs.uk/enquiries/store"
+)
+
+// enquiryPage is one enquiry, whole, with what may be done about it.
+type enquiryPage struct {
+	shell
+	ID   int64
+	Back string // address of the list it was opened from
+	List string // the same, as forms carry it
+
+	Done     string       // what was just done, in words
+	Errors   []fieldError // what to put right in a form
+	Conflict []string     // what others changed since the page was opened
+
+	Subject string
+	Writer  string
+	Row     inboxRow
+	Concern concernPanel
+	Verdict verdictPanel
+	Letters []letterView
+	Notes   []noteView
+	History []eventView
+	Looks   []string
+
+	May     bool // the visitor may change it
+	Changes changeForms
+}
+
+// concernPanel says why somebody may be in danger, and what to tell them.
+type concernPanel struct {
+	Label       string // "" for none
+	Explain     string
+	Sentences   []sentence
+	Signposting []string // a line each
+	Closed      bool
+}
+
+// sentence is one that raised a concern, and the letter it stands in.
+type sentence struct {
+	Text         string
+	Href, Letter string // "" when the letter is the only one
+}
+
+// verdictPanel is what the machine thinks, and why.
+type verdictPanel struct {
+	Topic   string
+	SetBy   string // who set or confirmed the topic; "" while it is the machine's
+	Unsure  bool
+	Sure    string // "84% sure"
+	Also    []string
+	Reasons []reasonView
+}
+
+// reasonView is one reason in words.
+type reasonView struct {
+	Words    words
+	Speaks   string // "for Training"
+	Strength string // "strongly", "fairly", "slightly"
+	Bar      int    // 1 to 5, the same as a picture
+}
+
+func (s *Server) enquiry(w http.ResponseWriter, v *visit) error {
+	id, err := number(v, "id")
+	if err != nil {
+		return err
+	}
+	if v.Method == http.MethodGet { // a HEAD shows nobody anything
+		if err := s.look(v, id); err != nil {
+			return err
+		}
+	}
+	return s.showEnquiry(w, v, id, outcomeOf{status: http.StatusOK, list: v.URL.Query().Get("list"), done: v.URL.Query().Get("done")})
+}
+
+// look records that somebody looked at an enquiry.
+func (s *Server) look(v *visit, id int64) error {
+	err := s.store.RecordLook(v.Context(), id, v.User.ID)
+	if errors.Is(err, store.ErrReadOnly) {
+		s.log.Error("look not recorded", "enquiry", id, "err", redact(err.Error()))
+		return nil // reading must go on when the disk is full; that it was not recorded is in the log
+	}
+	if err != nil {
+		return fmt.Errorf("record the look at enquiry %d: %w", id, err)
+	}
+	return nil
+}
+
+// outcomeOf is how a page of an enquiry came about: a plain look, or a form
+// that was refused.
+type outcomeOf struct {
+	status int
+	list   string
+	done   string
+	errors []fieldError
+	kept   *submitted // nil: no form was sent
+}
+
+func (s *Server) showEnquiry(w http.ResponseWriter, v *visit, id int64, o outcomeOf) error {
+	e, err := s.store.Enquiry(v.Context(), id)
+	if err != nil {
+		return fmt.Errorf("open enquiry %d: %w", id, err)
+	}
+	users, err := s.store.Users(v.Context())
+	if err != nil {
+		return fmt.Errorf("list the users: %w", err)
+	}
+	page := s.enquiryPage(v, e, o)
+	page.Changes = s.changeForms(e, users, v.User, o.kept)
+	return s.render(w, o.status, "enquiry", page)
+}
+
+func (s *Server) enquiryPage(v *visit, e store.Enquiry, o outcomeOf) enquiryPage {
+	list := cleanList(o.list)
+	page := enquiryPage{
+		shell:   s.shell(v, subjectOr(e.Subject), ""),
+		ID:      e.ID,
+		List:    list,
+		Back:    "/enquiries",
+		Done:    s.doneWords(o.done, e),
+		Errors:  o.errors,
+		Subject: subjectOr(e.Subject),
+		Writer:  writer(e.Enquirer),
+		Row:     s.inboxRow(e.Row, list),
+		Concern: s.concernPanel(e),
+		Verdict: s.verdictPanel(e.Row),
+		Notes:   s.noteViews(e.Notes),
+		May:     v.may(store.RoleTriage),
+	}
+	page.HasError = len(o.errors) > 0
+	if list != "" {
+		page.Back += "?" + list
+	}
+	for i, m := range e.Messages {
+		page.Letters = append(page.Letters, s.letterView(e, i, m))
+	}
+	page.History, page.Looks = s.history(e.History)
+	if o.status == http.StatusConflict && o.kept != nil {
+		page.Conflict = s.since(e.History, o.kept.seen)
+		page.HasError = true
+	}
+	return page
+}
+
+// doneWords says what was just done; the key comes from the address, the words
+// from what the store now holds.
+func (s *Server) doneWords(key string, e store.Enquiry) string {
+	switch key {
+	case "topic":
+		return "The topic is now: " + s.cfg.topicLabel(e.Topic) + "."
+	case "owner":
+		if e.Owner == nil {
+			return "Nobody owns this enquiry now."
+		}
+		return "The owner is now: " + e.Owner.Name + "."
+	case "status":
+		return "The status is now: " + statusLabel(e.Status) + "."
+	case "note":
+		return "Your note is saved."
+	}
+	return ""
+}
+
+func (s *Server) concernPanel(e store.Enquiry) concernPanel {
+	p := concernPanel{Label: concernLabel(e.Concern), Closed: e.Status == store.StatusClosed}
+	switch e.Concern {
+	case classify.ConcernPersonal:
+		p.Explain = "The person who wrote may be in danger. Read the letter now. You decide what it means: the words below only made the program ask."
+	case classify.ConcernThirdParty:
+		p.Explain = "The person who wrote may be afraid for somebody. Read the letter now. You decide what it means: the words below only made the program ask."
+	default:
+		return concernPanel{}
+	}
+	p.Sentences = sentences(e)
+	for line := range strings.Lines(s.cfg.Signposting) {
+		if line = strings.TrimSpace(line); line != "" {
+			p.Signposting = append(p.Signposting, line)
+		}
+	}
+	return p
+}
+
+// sentences are all that raised the concern, those of the newest letter first:
+// what somebody wrote last is what is so now.
+func sentences(e store.Enquiry) []sentence {
+	var all []sentence
+	seen := map[string]bool{}
+	for i, m := range slices.Backward(e.Messages) {
+		for _, r := range m.Verdict.Reasons {
+			one := sentence{Text: oneLine(r.Text)}
+			if classify.Concern(r.For).Rank() == 0 || r.Weight <= 0 || one.Text == "" || seen[one.Text] {
+				continue
+			}
+			seen[one.Text] = true
+			if len(e.Messages) > 1 {
+				one.Href, one.Letter = "#"+anchor(m), fmt.Sprintf("letter %d", i+1)
+			}
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+func (s *Server) verdictPanel(r store.Row) verdictPanel {
+	p := verdictPanel{
+		Topic:  s.cfg.topicLabel(r.Topic),
+		SetBy:  r.TopicBy,
+		Unsure: r.Unsure,
+		Sure:   fmt.Sprintf("%.0f%% sure", r.Confidence*100),
+	}
+	for _, key := range r.Also {
+		p.Also = append(p.Also, s.cfg.topicLabel(key))
+	}
+	strongest := 0.0
+	var about []classify.Reason // what speaks for a concern stands in its own panel
+	for _, reason := range r.Reasons {
+		if reason.Weight != 0 && classify.Concern(reason.For).Rank() == 0 {
+			about = append(about, reason)
+			strongest = max(strongest, abs(reason.Weight))
+		}
+	}
+	for _, reason := range about {
+		p.Reasons = append(p.Reasons, s.reasonView(reason, strongest))
+	}
+	return p
+}
+
+func (s *Server) reasonView(r classify.Reason, strongest float64) reasonView {
+	view := reasonView{Words: wordsOf(r.Text), Speaks: "for " + s.cfg.topicLabel(r.For)}
+	if r.Weight < 0 {
+		view.Speaks = "against " + s.cfg.topicLabel(r.For)
+	}
+	share := abs(r.Weight) / strongest
+	view.Bar = max(1, min(5, int(share*5+0.5)))
+	switch {
+	case share > 0.6:
+		view.Strength = "strongly"
+	case share > 0.25:
+		view.Strength = "fairly"
+	default:
+		view.Strength = "slightly"
+	}
+	return view
+}
+
+func abs(f float64) float64 { return max(f, -f) }
+
+// Field is what there is to put right in one field of the page's forms.
+func (p enquiryPage) Field(id string) fieldError {
+	for _, e := range p.Errors {
+		if e.Field == id {
+			return e
+		}
+	}
+	return fieldError{Field: id}
+}

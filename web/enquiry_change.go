@@ -1,0 +1,215 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"hee.nhs.uk/enquiries/store"
+)
+
+// changeForms is what the forms of an enquiry show: the present state, or what
+// was typed into a form that could not be saved.
+type changeForms struct {
+	Version int64
+	Seen    int64 // id of the newest event the page shows
+	Me      int64
+	Mine    bool // the visitor owns it
+	Confirm string
+
+	Topics   []option
+	Owners   []option
+	Statuses []option
+
+	Outcome       string
+	OutcomeNeeded bool // closing it needs words about what was done
+	Note          string
+}
+
+// submitted is a form as it came.
+type submitted struct {
+	field                        string // id of the field it is about
+	version, seen                int64
+	topic, owner, status         string
+	outcome, note                string
+	topicSent, ownerSent, stSent bool
+}
+
+func readSubmitted(v *visit, field string) (submitted, error) {
+	if err := v.ParseForm(); err != nil {
+		if tooLong := new(http.MaxBytesError); errors.As(err, &tooLong) {
+			return submitted{}, err
+		}
+		return submitted{}, fmt.Errorf("%w: the form cannot be read", store.ErrInvalid)
+	}
+	f := submitted{
+		field:   field,
+		topic:   v.PostForm.Get("topic"),
+		owner:   v.PostForm.Get("owner"),
+		status:  v.PostForm.Get("status"),
+		outcome: strings.TrimSpace(v.PostForm.Get("outcome")),
+		note:    strings.TrimSpace(v.PostForm.Get("note")),
+	}
+	f.topicSent, f.ownerSent, f.stSent = v.PostForm.Has("topic"), v.PostForm.Has("owner"), v.PostForm.Has("status")
+	var err error
+	if f.version, err = strconv.ParseInt(v.PostForm.Get("version"), 10, 64); err != nil {
+		return f, fmt.Errorf("%w: the form has no version", store.ErrInvalid)
+	}
+	f.seen, _ = strconv.ParseInt(v.PostForm.Get("seen"), 10, 64) // only for words about a conflict
+	return f, nil
+}
+
+func (s *Server) setTopic(w http.ResponseWriter, v *visit) error {
+	return s.change(w, v, "topic", func(c store.Change, f submitted) error {
+		return s.store.SetTopic(v.Context(), c, f.topic)
+	})
+}
+
+func (s *Server) assign(w http.ResponseWriter, v *visit) error {
+	return s.change(w, v, "owner", func(c store.Change, f submitted) error {
+		owner, err := strconv.ParseInt(f.owner, 10, 64)
+		if err != nil {
+			return store.ErrInvalid
+		}
+		return s.store.Assign(v.Context(), c, owner)
+	})
+}
+
+func (s *Server) setStatus(w http.ResponseWriter, v *visit) error {
+	return s.change(w, v, "status", func(c store.Change, f submitted) error {
+		return s.store.SetStatus(v.Context(), c, store.Status(f.status), f.outcome)
+	})
+}
+
+// errNoteEmpty is the one mistake that the store need not be asked about.
+var errNoteEmpty = errors.New("the note is empty")
+
+func (s *Server) addNote(w http.ResponseWriter, v *visit) error {
+	return s.change(w, v, "note", func(c store.Change, f submitted) error {
+		if f.note == "" {
+			return errNoteEmpty
+		}
+		return s.store.AddNote(v.Context(), c, f.note)
+	})
+}
+
+// change does what a form asks for, and sends the browser back to the
+// enquiry; or shows the form again with all that was typed.
+func (s *Server) change(w http.ResponseWriter, v *visit, field string, do func(store.Change, submitted) error) error {
+	id, err := number(v, "id")
+	if err != nil {
+		return err
+	}
+	f, err := readSubmitted(v, field)
+	if err != nil {
+		return err
+	}
+	err = do(store.Change{Enquiry: id, Version: f.version, By: v.User.ID}, f)
+	list := cleanList(v.PostForm.Get("list"))
+	if err == nil {
+		q := url.Values{"done": {field}}
+		if list != "" {
+			q.Set("list", list)
+		}
+		http.Redirect(w, v.Request, fmt.Sprintf("/enquiries/%d?%s", id, q.Encode()), http.StatusSeeOther)
+		return nil
+	}
+	o, known := refused(err, f)
+	if !known {
+		return fmt.Errorf("change the %s of enquiry %d: %w", field, id, err)
+	}
+	o.list = list
+	return s.showEnquiry(w, v, id, o)
+}
+
+// refused says how to show a form again; known is false for errors that are
+// not the person's to put right.
+func refused(err error, f submitted) (o outcomeOf, known bool) {
+	o = outcomeOf{status: http.StatusUnprocessableEntity, kept: &f}
+	say := func(field, text string) { o.errors = []fieldError{{field, text}} }
+	switch {
+	case errors.Is(err, store.ErrChanged):
+		o.status = http.StatusConflict
+	case errors.Is(err, store.ErrOutcomeNeeded):
+		say("outcome", "Say what was done before you close this enquiry or call it spam")
+	case errors.Is(err, errNoteEmpty):
+		say("note", "Write the note before you save it")
+	case errors.Is(err, store.ErrInvalid) && f.field == "note":
+		say("note", "Shorten the note, or take out what is not plain text")
+	case errors.Is(err, store.ErrInvalid):
+		say(f.field, "Choose the "+f.field+" from the list")
+	default:
+		return outcomeOf{}, false
+	}
+	return o, true
+}
+
+func (s *Server) changeForms(e store.Enquiry, users []store.User, me store.User, kept *submitted) changeForms {
+	owner := "0"
+	if e.Owner != nil {
+		owner = strconv.FormatInt(e.Owner.ID, 10)
+	}
+	forms := changeForms{
+		Version:       e.Version,
+		Me:            me.ID,
+		Mine:          e.Owner != nil && e.Owner.ID == me.ID,
+		OutcomeNeeded: e.Concern.Rank() > 0,
+	}
+	if e.TopicBy == "" {
+		forms.Confirm = e.Topic
+	}
+	if n := len(e.History); n > 0 {
+		forms.Seen = e.History[n-1].ID
+	}
+	topic, status := e.Topic, string(e.Status)
+	if kept != nil {
+		forms.Outcome, forms.Note = kept.outcome, kept.note
+		topic = chosen(kept.topicSent, kept.topic, topic)
+		owner = chosen(kept.ownerSent, kept.owner, owner)
+		status = chosen(kept.stSent, kept.status, status)
+	}
+	forms.Topics = s.topicOptions(topic)
+	forms.Owners = ownerOptions(users, me, e.Owner, owner)
+	for _, st := range store.Statuses {
+		forms.Statuses = append(forms.Statuses, option{string(st), statusLabel(st), string(st) == status})
+	}
+	return forms
+}
+
+func chosen(sent bool, value, present string) string {
+	if sent {
+		return value
+	}
+	return present
+}
+
+// topicOptions has the enquiry's topic even when the configuration no longer does.
+func (s *Server) topicOptions(current string) []option {
+	var all []option
+	known := false
+	for _, t := range s.cfg.Topics {
+		all = append(all, option{t.Key, t.Label, t.Key == current})
+		known = known || t.Key == current
+	}
+	if !known && current != "" {
+		all = slices.Insert(all, 0, option{current, s.cfg.topicLabel(current), true})
+	}
+	return all
+}
+
+// ownerOptions are those who may answer, and whoever owns it now.
+func ownerOptions(users []store.User, me store.User, owner *store.User, current string) []option {
+	all := []option{{"0", "Nobody yet", current == "0"}}
+	for _, u := range users {
+		if rank(u.Role) < rank(store.RoleTriage) && (owner == nil || owner.ID != u.ID) {
+			continue
+		}
+		id := strconv.FormatInt(u.ID, 10)
+		all = append(all, option{id, nameOf(u, me), id == current})
+	}
+	return all
+}

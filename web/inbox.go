@@ -1,0 +1,262 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"hee.nhs.uk/enquiries/store"
+)
+
+// inboxPage is the list of enquiries.
+type inboxPage struct {
+	shell
+	Done        string // what was just done, in words
+	Views       []viewLink
+	Help        string // what the view holds
+	First       string // what stands on top of it: "On top: 2 with a concern, then 5 late."
+	Form        filterForm
+	Pinned      inboxTable // somebody may be in danger
+	Rest        inboxTable
+	Empty       emptyList
+	Pages       pagination
+	Quarantined string // "1 letter could not be read"; "" for none
+	Poll        pollLine
+}
+
+// viewLink is one list with how many enquiries it holds.
+type viewLink struct {
+	Label, Href string
+	Count       int
+	Current     bool
+}
+
+type filterForm struct {
+	View                    store.View
+	Topics, Statuses, Owner []option
+	Unsure                  bool
+	Active                  bool   // something is chosen
+	ClearHref               string // the view without filter
+}
+
+// emptyList is what stands where a list would be.
+type emptyList struct {
+	Title string
+	Lines []string
+}
+
+func (s *Server) inbox(w http.ResponseWriter, v *visit) error {
+	f := readFilter(v.URL.Query())
+	list, err := s.store.Inbox(v.Context(), f)
+	if err != nil {
+		return fmt.Errorf("list the inbox: %w", err)
+	}
+	if last := lastPage(list); len(list.Rows) == 0 && f.Page > last {
+		f.Page = last
+		http.Redirect(w, v.Request, inboxHref(f), http.StatusSeeOther)
+		return nil
+	}
+	page, err := s.inboxPage(v, f, list)
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, "inbox", page)
+}
+
+func (s *Server) inboxPage(v *visit, f store.Filter, list store.Page) (inboxPage, error) {
+	counts, err := s.store.Counts(v.Context())
+	if err != nil {
+		return inboxPage{}, fmt.Errorf("count the inbox: %w", err)
+	}
+	users, err := s.store.Users(v.Context())
+	if err != nil {
+		return inboxPage{}, fmt.Errorf("list the users: %w", err)
+	}
+	polls, err := s.store.Polls(v.Context())
+	if err != nil {
+		return inboxPage{}, fmt.Errorf("look up the polls: %w", err)
+	}
+	page := inboxPage{
+		shell: s.shell(v, "Inbox", "/enquiries"),
+		Views: viewLinks(f, counts, v.User.ID),
+		Form:  s.filterForm(f, users, v.User),
+		Pages: paginate(f, list),
+		Poll:  s.pollLine(polls, v),
+	}
+	page.split(s, f, list)
+	if list.Total == 0 {
+		page.Empty = emptyInbox(f, page.Form.Active, s.cfg.Mailbox)
+	}
+	if n := counts.Quarantined; n > 0 {
+		page.Quarantined = count(n, "letter") + " could not be read"
+	}
+	if f.View == store.ViewToDo {
+		page.First = firstWords(counts)
+	}
+	for _, view := range views {
+		if view.view == f.View {
+			page.Help = view.help
+		}
+	}
+	return page, nil
+}
+
+// firstWords says what stands on top of the list of what is to do.
+func firstWords(c store.Counts) string {
+	var parts []string
+	if c.Concern > 0 {
+		parts = append(parts, fmt.Sprintf("%d with a concern", c.Concern))
+	}
+	if c.Late > 0 {
+		parts = append(parts, fmt.Sprintf("%d late", c.Late))
+	}
+	if parts == nil {
+		return ""
+	}
+	return "On top: " + strings.Join(parts, ", then ") + "."
+}
+
+// split puts the concerns that nobody has closed apart, on top.
+func (p *inboxPage) split(s *Server, f store.Filter, list store.Page) {
+	from := query(f)
+	for _, row := range list.Rows {
+		r := s.inboxRow(row, from)
+		if row.Concern.Rank() > 0 && row.Status != store.StatusClosed && row.Status != store.StatusSpam {
+			p.Pinned.Rows = append(p.Pinned.Rows, r)
+		} else {
+			p.Rest.Rows = append(p.Rest.Rows, r)
+		}
+	}
+	p.Pinned.Caption = "Somebody may be in danger"
+	p.Rest.Caption = listCaption(f, list, len(p.Pinned.Rows))
+}
+
+// listCaption says which rows of how many these are.
+func listCaption(f store.Filter, list store.Page, pinned int) string {
+	name := "Enquiries"
+	switch f.View {
+	case store.ViewAutomatic:
+		name = "Automatic mail"
+	case store.ViewSpam:
+		name = "Spam"
+	}
+	if list.Total <= len(list.Rows) {
+		return fmt.Sprintf("%s: %d", name, list.Total-pinned)
+	}
+	first := (list.Number-1)*list.Size + 1 + pinned
+	return fmt.Sprintf("%s: %d to %d of %d", name, first, first+len(list.Rows)-pinned-1, list.Total)
+}
+
+// viewLinks are the lists a person works from; the last few narrow the first.
+func viewLinks(f store.Filter, c store.Counts, me int64) []viewLink {
+	link := func(label string, n int, to store.Filter) viewLink {
+		now := f
+		now.Page, to.Page = 1, 1
+		return viewLink{Label: label, Href: inboxHref(to), Count: n, Current: query(now) == query(to)}
+	}
+	todo := store.Filter{View: store.ViewToDo}
+	unsure, unassigned := todo, todo
+	unsure.Unsure, unassigned.Owner = true, "none"
+	links := []viewLink{
+		link("To do", c.Views[store.ViewToDo], todo),
+		link("Unassigned", c.Unassigned, unassigned),
+		link("Unsure of topic", c.Unsure, unsure),
+	}
+	for _, v := range views[1:] {
+		links = append(links, link(v.label, c.Views[v.view], store.Filter{View: v.view}))
+	}
+	return links
+}
+
+func (s *Server) filterForm(f store.Filter, users []store.User, me store.User) filterForm {
+	form := filterForm{
+		View:      f.View,
+		Unsure:    f.Unsure,
+		Topics:    []option{{"", "Any topic", f.Topic == ""}},
+		Statuses:  []option{{"", "Any status", f.Status == ""}},
+		Owner:     []option{{"", "Anyone", f.Owner == ""}, {"none", "Nobody yet", f.Owner == "none"}},
+		Active:    f.Topic != "" || f.Status != "" || f.Owner != "" || f.Unsure,
+		ClearHref: inboxHref(store.Filter{View: f.View}),
+	}
+	for _, t := range s.cfg.Topics {
+		form.Topics = append(form.Topics, option{t.Key, t.Label, f.Topic == t.Key})
+	}
+	for _, st := range store.Statuses {
+		form.Statuses = append(form.Statuses, option{string(st), statusLabel(st), f.Status == st})
+	}
+	for _, u := range users {
+		id := strconv.FormatInt(u.ID, 10)
+		form.Owner = append(form.Owner, option{id, nameOf(u, me), f.Owner == id})
+	}
+	return form
+}
+
+// nameOf names a user, and says which of them is oneself.
+func nameOf(u, me store.User) string {
+	if u.ID == me.ID {
+		return u.Name + " (me)"
+	}
+	return u.Name
+}
+
+func emptyInbox(f store.Filter, filtered bool, mailbox string) emptyList {
+	if filtered {
+		return emptyList{"No enquiry matches", []string{"Choose fewer filters, or clear them all."}}
+	}
+	switch f.View {
+	case store.ViewToDo:
+		return emptyList{"Nothing to do", []string{
+			"Every enquiry is waiting for the enquirer or closed.",
+			"New letters to " + mailbox + " appear here by themselves, with those due first on top."}}
+	case store.ViewAutomatic:
+		return emptyList{"No automatic mail", []string{"Out-of-office replies, delivery reports and newsletters that belong to no enquiry are kept here. None has come."}}
+	case store.ViewSpam:
+		return emptyList{"No spam", []string{"Letters from the Junk folder are kept here. None has come."}}
+	}
+	return emptyList{"No enquiries yet", []string{
+		"Letters to " + mailbox + " appear here once the mailbox has been read.",
+		"Nothing is moved or marked as read in the mailbox itself."}}
+}
+
+// watched leaves out folders that were watched once.
+func (s *Server) watched(polls []store.Poll) []store.Poll {
+	if s.cfg.Folders == nil {
+		return polls
+	}
+	return slices.DeleteFunc(slices.Clone(polls), func(p store.Poll) bool { return !slices.Contains(s.cfg.Folders, p.Folder) })
+}
+
+// pollLine says when the mailbox was last read, and whether that is a worry.
+type pollLine struct {
+	Trouble bool
+	Text    string
+	Detail  string // for administrators: what the mail server said
+}
+
+func (s *Server) pollLine(polls []store.Poll, v *visit) pollLine {
+	now := s.cfg.Now()
+	line := pollLine{Text: "The mailbox has not been read yet."}
+	var oldest time.Time
+	for i, p := range s.watched(polls) {
+		if i == 0 || p.LastOK.Before(oldest) {
+			oldest = p.LastOK
+		}
+		if p.Problem != "" {
+			line.Trouble = true
+			line.Detail = p.Folder + ": " + p.Problem
+		}
+	}
+	if !oldest.IsZero() {
+		line.Text = "The mailbox was last read " + ago(oldest, now) + "."
+	}
+	if now.Sub(oldest) > s.cfg.patience() && now.Sub(s.started) > s.cfg.patience() {
+		line.Trouble = true
+	}
+	if !v.may(store.RoleAdministrator) {
+		line.Detail = ""
+	}
+	return line
+}

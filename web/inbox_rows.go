@@ -1,0 +1,171 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+
+	"hee.nhs.uk/enquiries/classify"
+	"hee.nhs.uk/enquiries/store"
+)
+
+// inboxTable is one table of enquiries.
+type inboxTable struct {
+	Caption string
+	Rows    []inboxRow
+}
+
+// inboxRow is an enquiry as a list shows it.
+type inboxRow struct {
+	Href        string
+	Subject     string
+	Writer      string
+	Snippet     string
+	Letters     string // "3 letters"; "" for one
+	Attachments string // "2 attachments"; "" for none
+
+	Concern      string // "Concern: the writer"; "" for none
+	ConcernWords string // the words that raised it
+
+	Topic  string
+	Unsure bool
+	Words  []words // that speak for the machine's topic
+
+	Status       string
+	StatusColour string
+	Owner        string // "" for nobody
+
+	Received when
+	Age      string
+	Newest   string // "newest letter 2 hours ago"; "" when there is only one
+	Due      dueWords
+}
+
+// dueWords says how an enquiry stands with its target.
+type dueWords struct {
+	Words string // "due in 3 working hours", "late by 1 working day", "answered"
+	Late  bool
+	At    when // when it is or was due, or was answered
+}
+
+func (s *Server) inboxRow(r store.Row, list string) inboxRow {
+	row := inboxRow{
+		Href:         enquiryHref(r.ID, list),
+		Subject:      subjectOr(r.Subject),
+		Writer:       writer(r.Enquirer),
+		Snippet:      oneLine(r.Snippet),
+		Topic:        s.cfg.topicLabel(r.Topic),
+		Unsure:       r.Unsure,
+		Status:       statusLabel(r.Status),
+		StatusColour: statusColour(r.Status),
+		Received:     s.when(r.Received),
+		Age:          ago(r.Received, s.cfg.Now()),
+		Due:          s.due(r),
+		Concern:      concernLabel(r.Concern),
+	}
+	if r.Owner != nil {
+		row.Owner = r.Owner.Name
+	}
+	if r.Letters > 1 {
+		row.Letters = count(r.Letters, "letter")
+		row.Newest = "newest letter " + ago(r.Latest, s.cfg.Now())
+	}
+	if r.Attachments > 0 {
+		row.Attachments = count(r.Attachments, "attachment")
+	}
+	if r.TopicBy == "" {
+		row.Words = wordsFor(r.Reasons, r.Topic, 3)
+	}
+	if words := wordsFor(r.Reasons, string(r.Concern), 1); len(words) > 0 && row.Concern != "" {
+		row.ConcernWords = words[0].Text
+	}
+	return row
+}
+
+// words are what speaks for a verdict.
+type words struct {
+	Text    string
+	Pattern bool // the name of a pattern, not words of the letter
+}
+
+func wordsOf(reason string) words {
+	text := oneLine(reason)
+	if strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") {
+		return words{strings.Trim(text, "[]"), true}
+	}
+	return words{shorten(text, 160), false}
+}
+
+// wordsFor are the strongest words that speak for something, at most n.
+func wordsFor(reasons []classify.Reason, what string, n int) []words {
+	var all []words
+	for _, r := range reasons {
+		if r.For == what && r.Weight > 0 && len(all) < n {
+			all = append(all, wordsOf(r.Text))
+		}
+	}
+	return all
+}
+
+func (s *Server) due(r store.Row) dueWords {
+	switch {
+	case !r.FirstResponse.IsZero():
+		return dueWords{Words: "answered", At: s.when(r.FirstResponse)}
+	case r.Due.IsZero():
+		return dueWords{}
+	}
+	c := clock{now: s.cfg.Now(), cal: s.cfg.Calendar, day: s.day}
+	words, late := c.due(r.Due)
+	return dueWords{Words: words, Late: late, At: s.when(r.Due)}
+}
+
+// pagination is the links to other pages of a list.
+type pagination struct {
+	Previous, Next string // addresses; "" at either end
+	Items          []pageItem
+}
+
+type pageItem struct {
+	Number  string
+	Href    string
+	Current bool
+	Gap     bool // "…": pages left out
+}
+
+// lastPage is the number of the last page; an empty list has one page.
+func lastPage(list store.Page) int {
+	if list.Size <= 0 {
+		return 1
+	}
+	return max(1, (list.Total+list.Size-1)/list.Size)
+}
+
+// paginate links the first, the last and the neighbouring pages.
+func paginate(f store.Filter, list store.Page) pagination {
+	last := lastPage(list)
+	if last == 1 {
+		return pagination{}
+	}
+	to := func(n int) string {
+		f.Page = n
+		return inboxHref(f)
+	}
+	var p pagination
+	shown := 0
+	for n := 1; n <= last; n++ {
+		if n != 1 && n != last && (n < list.Number-1 || n > list.Number+1) {
+			continue
+		}
+		if n > shown+1 {
+			p.Items = append(p.Items, pageItem{Gap: true})
+		}
+		p.Items = append(p.Items, pageItem{Number: strconv.Itoa(n), Href: to(n), Current: n == list.Number})
+		shown = n
+	}
+	if list.Number > 1 {
+		p.Previous = to(list.Number - 1)
+	}
+	if list.Number < last {
+		p.Next = to(list.Number + 1)
+	}
+	return p
+}

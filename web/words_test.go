@@ -1,0 +1,133 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"hee.nhs.uk/enquiries/store"
+)
+
+func TestOneLine(t *testing.T) {
+	for in, want := range map[string]string{
+		"  two\r\nlines\t ":            "two  lines",
+		"invoice\u202efdp.exe":         "invoicefdp.exe",
+		"a\u2066b\u2069c":              "abc",
+		"bell\x07 and \x1b[31mred":     "bell and [31mred",
+		"Llŷr Ó Briain עברית \u200f x": "Llŷr Ó Briain עברית \u200f x",
+	} {
+		if got := oneLine(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestShorten(t *testing.T) {
+	for _, c := range []struct {
+		in   string
+		n    int
+		want string
+	}{
+		{"short", 10, "short"},
+		{"one two three four", 11, "one two…"},
+		{"one two, three", 9, "one two…"},
+		{"wordwithoutend", 6, "wordwi…"},
+		{"äöüäöüäöü", 4, "äöüä…"},
+	} {
+		if got := shorten(c.in, c.n); got != c.want {
+			t.Errorf("%q to %d: got %q, want %q", c.in, c.n, got, c.want)
+		}
+	}
+}
+
+func TestFold(t *testing.T) {
+	for _, c := range []struct{ name, own, whole, open, rest, label string }{
+		{"nothing quoted", "Hello", "Hello\n", "Hello", "", ""},
+		{"quote beneath", "Thanks", "Thanks\n\n> Hello\n", "Thanks", "> Hello", "Show quoted text and signature"},
+		{"answers between quotes", "Yes\nNo", "> A?\nYes\n> B?\nNo", "Yes\nNo", "> A?\nYes\n> B?\nNo", "Show the whole letter with quoted text and signature"},
+		{"only a quote", "", "> Hello", "> Hello", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if open, rest, label := fold(c.own, c.whole); open != c.open || rest != c.rest || label != c.label {
+				t.Errorf("got %q, %q, %q", open, rest, label)
+			}
+		})
+	}
+}
+
+func TestFilterComesBackTheSame(t *testing.T) {
+	for _, f := range []store.Filter{
+		{View: store.ViewToDo},
+		{View: store.ViewAll, Topic: "training", Status: store.StatusClosed, Owner: "3", Page: 7},
+		{View: store.ViewToDo, Owner: "none", Unsure: true},
+		{View: store.ViewSpam, Topic: "a&b=c #?"},
+	} {
+		f.Page, f.Size = max(f.Page, 1), perPage
+		if got := readFilter(must(url.ParseQuery(query(f)))); got != f {
+			t.Errorf("got %+v, want %+v", got, f)
+		}
+	}
+}
+
+func TestCleanListNeverLeavesTheSite(t *testing.T) {
+	for in, want := range map[string]string{
+		"view=all&page=2":                "page=2&view=all",
+		"//evil.example/?view=all":       "",
+		"https://evil.example":           "",
+		"view=nonsense&status=x&page=-1": "",
+		"owner=7;drop&unsure=1":          "",
+		"%zz":                            "",
+		"unsure=1&extra=<script>":        "unsure=1",
+	} {
+		if got := cleanList(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestHarmless(t *testing.T) {
+	in := "Subject: a\r\n\x1b[2J\x00tab\there \xe9t\xe9 \u202etxt \u0085 é\rx"
+	want := "Subject: a\n\\x1b[2J\\x00tab\there \\xe9t\\xe9 \\u202etxt \\u0085 é\\x0dx"
+	if got := harmless([]byte(in)); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+func TestRedact(t *testing.T) {
+	in := `read folder: LOGIN <jo.bloggs@example.nhs.uk> failed for "a@b": token Zm9vYmFyYmF6cXV4MDEyMzQ1Njc4OQ no`
+	got := redact(in)
+	for _, bad := range []string{"bloggs", "a@b", "Zm9v"} {
+		if strings.Contains(got, bad) {
+			t.Errorf("%q is still in %q", bad, got)
+		}
+	}
+	if !strings.Contains(got, "read folder: LOGIN") {
+		t.Errorf("the cause is gone: %q", got)
+	}
+}
+
+func TestPagination(t *testing.T) {
+	list := store.Page{Total: 143, Number: 3, Size: 25}
+	p := paginate(store.Filter{View: store.ViewAll, Page: 3}, list)
+	var got []string
+	for _, i := range p.Items {
+		if i.Gap {
+			got = append(got, "…")
+			continue
+		}
+		n := i.Number
+		if i.Current {
+			n = "[" + n + "]"
+		}
+		got = append(got, n)
+	}
+	if s := strings.Join(got, " "); s != "1 2 [3] 4 … 6" {
+		t.Errorf("got %s", s)
+	}
+	if p.Previous != "/enquiries?page=2&view=all" || p.Next != "/enquiries?page=4&view=all" {
+		t.Errorf("got %s and %s", p.Previous, p.Next)
+	}
+	if one := paginate(store.Filter{}, store.Page{Total: 25, Number: 1, Size: 25}); one.Items != nil {
+		t.Errorf("one page needs no links: %+v", one)
+	}
+}
