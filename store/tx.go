@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 )
 
@@ -29,7 +30,11 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 		}
 		return explain(err)
 	}
-	return explain(begun.Commit())
+	err = begun.Commit()
+	if errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil {
+		return ctx.Err() // database/sql rolled it back a moment before
+	}
+	return explain(err)
 }
 
 // read runs fn in one transaction of a reader, so that all it reads is of one moment.

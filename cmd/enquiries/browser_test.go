@@ -178,10 +178,9 @@ func TestDemoShowsWhatItPromises(t *testing.T) {
 	}
 
 	t.Run("started again in the same folder nothing is doubled", func(t *testing.T) {
-		again, base, link := p, "", ""
-		again = start(t, "demo", "--listen", "127.0.0.1:0", "--data", folder)
-		base = again.find(again.out, `Dashboard\s+(\S+)`)
-		link = again.find(again.out, `Sign in\s+(\S+)`)
+		again := start(t, "demo", "--listen", "127.0.0.1:0", "--data", folder)
+		base := again.find(again.out, `Dashboard\s+(\S+)`)
+		link := again.find(again.out, `Sign in\s+(\S+)`)
 		visitor := signIn(t, base, link)
 		before := total(t, inbox)
 		again.until("a poll that went well", func() bool {

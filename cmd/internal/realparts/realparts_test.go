@@ -53,7 +53,9 @@ func TestMissingPart(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	for _, test := range []struct{ setting, want string }{{"", "skipped"}, {"require", "failed"}} {
 		t.Run(test.want, func(t *testing.T) {
+			report := filepath.Join(t.TempDir(), "report")
 			t.Setenv("ENQUIRIES_REAL", test.setting)
+			t.Setenv("ENQUIRIES_REAL_REPORT", report)
 			asked := &recorder{TB: t}
 			done := make(chan struct{})
 			go func() {
@@ -63,6 +65,9 @@ func TestMissingPart(t *testing.T) {
 			<-done
 			if asked.outcome != test.want || !strings.Contains(asked.line, "chromium is not installed") {
 				t.Errorf("%s: %q, want %s", asked.outcome, asked.line, test.want)
+			}
+			if text, _ := os.ReadFile(report); strings.HasPrefix(string(text), "SKIPPED") != (test.want == "skipped") {
+				t.Errorf("reported %q", text)
 			}
 		})
 	}
