@@ -17,8 +17,9 @@ const (
 )
 
 // The views' conditions and orders; each has its index in migrations/0001.sql.
-// Open concerns come first in every view. Then what is to do goes by its due
-// time, the rest by its newest letter.
+// Open concerns come first in every view, those that wait for us before those
+// that were answered. Then what is to do goes by its due time, the rest by its
+// newest letter.
 const (
 	orderTodo = ` ORDER BY e.pin DESC, e.urgency, e.latest DESC, e.id DESC`
 	orderList = ` ORDER BY e.pin DESC, e.latest DESC, e.id DESC`

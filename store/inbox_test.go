@@ -67,10 +67,13 @@ func in(v View, r Row) bool {
 
 func before(v View) func(a, b Row) int {
 	pin := func(r Row) int {
-		if r.Status == StatusClosed || r.Status == StatusSpam {
+		switch {
+		case r.Concern.Rank() == 0, r.Status == StatusClosed, r.Status == StatusSpam:
 			return 0
+		case r.Status == StatusWaiting:
+			return r.Concern.Rank()
 		}
-		return r.Concern.Rank()
+		return 2 + r.Concern.Rank()
 	}
 	urgency := func(r Row) int64 {
 		switch {

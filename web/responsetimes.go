@@ -28,7 +28,8 @@ type timesRow struct {
 	Href     string // the enquiries behind them
 	Count    int
 	Answered int
-	Median   string // working time
+	Median   string // working hours
+	Days     string // the same in working days, when it is one or more
 	Calendar string
 	Target   string
 	Share    string // "87% (13 of 15)"
@@ -125,7 +126,10 @@ func (s *Server) timesRow(t store.TopicTimes) timesRow {
 	}
 	switch {
 	case t.MedianKnown:
-		row.Median, row.Calendar = exactSpan(t.Median, s.day), exactSpan(t.Calendar, calendarDay)
+		row.Median, row.Calendar = workingHours(t.Median), exactSpan(t.Calendar, calendarDay)
+		if t.Median >= s.day {
+			row.Days = exactSpan(t.Median, s.day)
+		}
 	case t.Count > 0:
 		row.Median, row.Calendar = "not reached yet", "not reached yet"
 	default:

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -77,6 +78,20 @@ func exactSpan(d, day time.Duration) string {
 		return count(hours, "hour")
 	}
 	return count(minutes, "minute")
+}
+
+// workingHours is working time as teams are asked for it: "13.4 working hours",
+// and "25 minutes" below an hour.
+func workingHours(d time.Duration) string {
+	d = d.Round(time.Minute)
+	if d < time.Hour {
+		return count(int(d/time.Minute), "minute")
+	}
+	hours := strings.TrimSuffix(strconv.FormatFloat(d.Hours(), 'f', 1, 64), ".0")
+	if hours == "1" {
+		return "1 working hour"
+	}
+	return hours + " working hours"
 }
 
 // clock knows enough to put a due time into words.

@@ -105,6 +105,21 @@ func TestExactSpan(t *testing.T) {
 	}
 }
 
+func TestWorkingHours(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0:                               "0 minutes",
+		59*time.Minute + 29*time.Second: "59 minutes",
+		59*time.Minute + 31*time.Second: "1 working hour",
+		90 * time.Minute:                "1.5 working hours",
+		13 * time.Hour:                  "13 working hours",
+		13*time.Hour + 20*time.Minute:   "13.3 working hours",
+	} {
+		if got := workingHours(d); got != want {
+			t.Errorf("%v: got %q, want %q", d, got, want)
+		}
+	}
+}
+
 func TestWorkingDay(t *testing.T) {
 	if got := workingDay(worktime.Default(), london, at("2026-12-24 09:00")); got != 8*time.Hour {
 		t.Errorf("got %v, want 8h even at Christmas", got)

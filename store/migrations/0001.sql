@@ -93,11 +93,11 @@ CREATE TABLE enquiry (
   letters        INTEGER NOT NULL DEFAULT 0,
   attachments    INTEGER NOT NULL DEFAULT 0,
 
-  -- An open concern is pinned to the top of every list. Spam with a concern is
-  -- made only by a person who said what was done about it.
-  pin INTEGER NOT NULL AS (CASE WHEN status IN ('closed', 'spam') THEN 0
-                                WHEN concern = 'personal' THEN 2
-                                WHEN concern = 'third_party' THEN 1 ELSE 0 END) VIRTUAL,
+  -- An open concern is pinned to the top of every list, one that waits for us
+  -- above one that has been answered. Spam with a concern is made only by a
+  -- person who said what was done about it.
+  pin INTEGER NOT NULL AS (CASE WHEN concern = 'none' OR status IN ('closed', 'spam') THEN 0
+                                ELSE iif(status = 'waiting', 0, 2) + iif(concern = 'personal', 2, 1) END) VIRTUAL,
   -- Which list an enquiry stands in ...
   list TEXT NOT NULL AS (CASE WHEN status = 'spam' THEN 'spam'
                               WHEN automatic = 1 THEN 'automatic' ELSE 'all' END) VIRTUAL,
