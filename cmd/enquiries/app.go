@@ -176,10 +176,11 @@ func (a *app) checkMailbox(ctx context.Context) error {
 	return a.desk.Check(ctx)
 }
 
-// run serves and polls until the context ends, then stops in two steps: begin
-// nothing new and let requests in hand end, then cancel what is left.
+// run serves and polls until the context ends, then stops in two steps: take no
+// new requests and let those in hand end; then break off the poll, whose batch
+// in hand is stored or not begun. The database is closed by close, after all.
 func (a *app) run(ctx context.Context) error {
-	scheduler, err := a.schedule(ctx)
+	scheduler, err := a.schedule(context.WithoutCancel(ctx))
 	if err != nil {
 		return err
 	}
@@ -211,7 +212,8 @@ func (a *app) run(ctx context.Context) error {
 	return group.Wait()
 }
 
-// schedule lays out the jobs. A poll never overlaps with itself: when one takes
+// schedule lays out the jobs; they run with ctx until the scheduler is shut
+// down. A poll never overlaps with itself: when one takes
 // longer than the interval, the next waits for its turn.
 func (a *app) schedule(ctx context.Context) (gocron.Scheduler, error) {
 	scheduler, err := gocron.NewScheduler(gocron.WithStopTimeout(grace))
