@@ -97,17 +97,21 @@ func joinPieces(list []piece, hint string) string {
 	return text
 }
 
-func percentDecode(s string) []byte {
-	out := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		if s[i] == '%' && i+2 < len(s) {
-			if v, ok := hexByte(s[i+1], s[i+2]); ok {
+func percentDecode(s string) []byte { return appendUnescaped(nil, s, '%') }
+
+// appendUnescaped adds text to out with each escape mark that two hexadecimal
+// digits follow turned into the byte they stand for. A mark without digits
+// stays as it is.
+func appendUnescaped[T string | []byte](out []byte, text T, mark byte) []byte {
+	for i := 0; i < len(text); i++ {
+		if text[i] == mark && i+2 < len(text) {
+			if v, ok := hexByte(text[i+1], text[i+2]); ok {
 				out = append(out, v)
 				i += 2
 				continue
 			}
 		}
-		out = append(out, s[i])
+		out = append(out, text[i])
 	}
 	return out
 }

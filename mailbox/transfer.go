@@ -82,25 +82,11 @@ func decodeQP(body []byte) []byte {
 		if soft {
 			trimmed = trimmed[:len(trimmed)-1]
 		}
-		out = appendQP(out, trimmed)
+		out = appendUnescaped(out, trimmed, '=')
 		if ended && !soft {
 			out = append(out, '\n')
 		}
 		body = rest
-	}
-	return out
-}
-
-func appendQP(out, line []byte) []byte {
-	for i := 0; i < len(line); i++ {
-		if line[i] == '=' && i+2 < len(line) {
-			if v, ok := hexByte(line[i+1], line[i+2]); ok {
-				out = append(out, v)
-				i += 2
-				continue
-			}
-		}
-		out = append(out, line[i])
 	}
 	return out
 }

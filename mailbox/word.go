@@ -89,24 +89,7 @@ func readWord(s string) (word, int) {
 	return word{}, 0
 }
 
-func decodeQ(s string) []byte {
-	out := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		if s[i] == '_' {
-			out = append(out, ' ')
-			continue
-		}
-		if s[i] == '=' && i+2 < len(s) {
-			if v, ok := hexByte(s[i+1], s[i+2]); ok {
-				out = append(out, v)
-				i += 2
-				continue
-			}
-		}
-		out = append(out, s[i])
-	}
-	return out
-}
+func decodeQ(s string) []byte { return appendUnescaped(nil, strings.ReplaceAll(s, "_", " "), '=') }
 
 func decodeB(s string) []byte {
 	out, _ := decodeBase64([]byte(s))
