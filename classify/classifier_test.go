@@ -102,6 +102,7 @@ func TestTrainingIsDeterministic(t *testing.T) {
 	}
 	same("letters", first.letters.weights, second.letters.weights)
 	same("concern", first.concern.weights, second.concern.weights)
+	same("whole concern", first.whole.weights, second.whole.weights)
 	if first.letters.temperature != second.letters.temperature || first.unsureBelow != second.unsureBelow {
 		t.Error("calibration differs")
 	}

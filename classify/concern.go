@@ -2,7 +2,7 @@ package classify
 
 import "math"
 
-// concernModel notices somebody in danger. Every sentence has a probability
+// concernModel notices somebody in danger sentence by sentence. Every sentence has a probability
 // of speaking of the writer's own danger, of another's, or of neither; a
 // letter is free of concern when all its sentences are. So nothing that
 // stands beside a sentence can hide it, and the sentences are the reasons.

@@ -16,6 +16,7 @@ var plainStatements = []struct {
 	{"I've started cutting myself again and I can't stop.", ConcernPersonal},
 	{"I keep hurting myself.", ConcernPersonal},
 	{"I've taken an overdose.", ConcernPersonal},
+	{"I don't trust myself on my own tonight.", ConcernPersonal},
 	{"Dwi eisiau marw.", ConcernPersonal},
 	{"Dwi ddim eisiau byw.", ConcernPersonal},
 	{"My son says he wants to die and I am so frightened.", ConcernThirdParty},

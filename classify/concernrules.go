@@ -50,6 +50,7 @@ const alwaysPersonal = `
 	i cant|cannot keep myself safe
 	im not safe _ myself|tonight
 	i dont feel safe _ myself
+	i dont|cant|cannot trust myself _ alone|own|home|here|tonight|indoors
 	i _ no reason to live|carry|go
 	i _ nothing left|to to live|for
 	i wont be here tomorrow|much|next|by|when|to|anymore

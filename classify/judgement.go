@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// judgement is what both models together think of one letter's concern.
+// judgement is what both models of concern together think of one letter's concern.
 type judgement struct {
 	sentences       [][concerns]float64
 	score           float64        // probability that anything is raised
@@ -33,13 +33,16 @@ func (m *concernModel) judge(table *cueTable, sentences []spoken) judgement {
 	return j
 }
 
+// sentenceShare is the sentences' share in the log-odds of a letter; the rest
+// is that of the letter as a whole. Chosen by cross-validation.
+const sentenceShare = 0.2
+
 // with weighs the sentences' judgement with that of the letter as a whole, by
-// the mean of their log-odds. Where a rule holds the letter as a whole can
-// only raise.
-func (j judgement) with(o opinion) judgement {
-	j.score = mix(j.score, 1-o.concern[noConcern])
-	j.personal = mix(j.personal, o.concern[personal])
-	j.third = mix(j.third, o.concern[thirdParty])
+// their log-odds. Where a rule holds the letter as a whole can only raise.
+func (j judgement) with(whole [concernScores]float64) judgement {
+	j.score = mix(j.score, 1-whole[noConcern])
+	j.personal = mix(j.personal, whole[personal])
+	j.third = mix(j.third, whole[thirdParty])
 	if j.plain[personal] {
 		j.score, j.personal = max(j.score, ruleScore), max(j.personal, ruleScore)
 	}
@@ -49,8 +52,10 @@ func (j judgement) with(o opinion) judgement {
 	return j
 }
 
-// mix is the probability whose log-odds are the mean of those of two others.
-func mix(p, q float64) float64 { return sigmoid((logit(p) + logit(q)) / 2) }
+// mix weighs the log-odds of two probabilities.
+func mix(sentences, whole float64) float64 {
+	return sigmoid(sentenceShare*logit(sentences) + (1-sentenceShare)*logit(whole))
+}
 
 func logit(p float64) float64 {
 	p = min(max(p, 1e-6), 1-1e-6)

@@ -42,7 +42,7 @@ func someLetters(t *testing.T) []Example {
 func TestLetterGradient(t *testing.T) {
 	keys := topicKeys(ShippedTopics())
 	samples := letterSamples(ShippedTopics(), keys, someLetters(t))
-	samples[0].concern, samples[0].weight = -1, 3
+	samples[0].weight = 3
 	words := trainVocabulary(samples)
 	for _, n := range []int{len(keys), outputs(len(keys))} {
 		slopeMatches(t, func(w, gradient []float64) float64 {
@@ -80,4 +80,18 @@ func TestMinimise(t *testing.T) {
 	if math.Abs(x[0]-1) > 0.01 || math.Abs(x[1]-1) > 0.02 {
 		t.Errorf("minimum found at %v", x)
 	}
+}
+
+func TestWholeConcernGradient(t *testing.T) {
+	letters := someLetters(t)
+	table := newCueTable()
+	samples, concern := letterSamples(nil, []string{TopicOther}, letters), concernSamples(table, letters)
+	m := &wholeConcernModel{words: len(trainVocabulary(samples).names), ids: newCueIDs(table, concern)}
+	vectors := make([][]value, len(letters))
+	for i, l := range concern {
+		vectors[i] = m.vector(samples[i].vector, l.sentences)
+	}
+	slopeMatches(t, func(w, gradient []float64) float64 {
+		return wholeConcernLoss(w, gradient, vectors, concern)
+	}, make([]float64, concernScores*(m.words+m.ids.n+1)))
 }

@@ -2,27 +2,21 @@ package classify
 
 import "slices"
 
-// letterModel reads a letter as a whole. It gives three groups of scores, all
+// letterModel sorts a letter by topic. It gives two groups of scores, both
 // linear in the same features: for each topic one for being the main one
-// (softmax over topics), for each topic one for being in the letter at all
-// (one against the rest), and one for each concern, none included (softmax).
+// (softmax over topics), and one for being in the letter at all (one against
+// the rest).
 type letterModel struct {
 	topics []string // keys; TopicOther among them
 	words  *vocabulary
 	// weights holds a row of outputs(len(topics)) numbers for each feature:
-	// the main scores, those for any, those for concern. The last row is the bias.
+	// the main scores, then those for any. The last row is the bias.
 	weights     []float64
 	temperature float64 // divides the topic scores; fitted by cross-validation
 }
 
 // outputs is how many scores a letter gets, k being the number of topics.
-func outputs(k int) int { return 2*k + concernScores }
-
-// Places of the concern scores; personal and thirdParty as in a sentence.
-const (
-	noConcern     = concerns
-	concernScores = concerns + 1
-)
+func outputs(k int) int { return 2 * k }
 
 // sample is one training letter.
 type sample struct {
@@ -30,7 +24,6 @@ type sample struct {
 	vector  []value
 	topic   int
 	also    []int
-	concern int // personal, thirdParty, noConcern; -1 when it says nothing about that
 	weight  float64
 	example bool // a sentence of a topic's own, which has no subject and no sender
 }
@@ -127,21 +120,13 @@ func residuals(k int, scores []float64, s sample) float64 {
 		loss += softplus(z) - wanted*z
 		scores[k+j] = sigmoid(z) - wanted
 	}
-	if s.concern < 0 {
-		clear(scores[2*k:])
-		return loss
-	}
-	loss -= scores[2*k+s.concern]
-	loss += softmax(scores[2*k:])
-	scores[2*k+s.concern]--
 	return loss
 }
 
 // opinion is what the letter model thinks of one letter.
 type opinion struct {
-	main    []float64              // calibrated probability of being the main topic
-	any     []float64              // probability of being in the letter
-	concern [concernScores]float64 // probabilities
+	main []float64 // calibrated probability of being the main topic
+	any  []float64 // probability of being in the letter
 }
 
 func (m *letterModel) judge(vector []value) opinion {
@@ -156,7 +141,5 @@ func (m *letterModel) judge(vector []value) opinion {
 	for j, z := range o.any {
 		o.any[j] = sigmoid(z / m.temperature)
 	}
-	copy(o.concern[:], scores[2*k:])
-	softmax(o.concern[:])
 	return o
 }

@@ -440,13 +440,13 @@ func (p phrase) matches(words []word) (int, bool) {
 // their first word.
 type phraseIndex struct {
 	exact map[string][]indexed
-	stems []indexed // phrases whose first word has an open end
+	stems [256][]indexed // by their first byte: phrases whose first word has an open end
 }
 
 type indexed struct {
-	group  int
-	stem   string
-	phrase phrase
+	group int
+	stem  string
+	rest  phrase // behind the first word
 }
 
 func newPhraseIndex(groups [][]phrase) *phraseIndex {
@@ -455,9 +455,9 @@ func newPhraseIndex(groups [][]phrase) *phraseIndex {
 		for _, p := range phrases {
 			for _, w := range p[0].words {
 				if stem, open := strings.CutSuffix(w, "*"); open {
-					x.stems = append(x.stems, indexed{g, stem, p})
+					x.stems[stem[0]] = append(x.stems[stem[0]], indexed{g, stem, p[1:]})
 				} else {
-					x.exact[w] = append(x.exact[w], indexed{g, "", p})
+					x.exact[w] = append(x.exact[w], indexed{g, "", p[1:]})
 				}
 			}
 		}
@@ -469,15 +469,16 @@ func newPhraseIndex(groups [][]phrase) *phraseIndex {
 func (x *phraseIndex) find(words []word, found func(group, first, last int)) {
 	for i, w := range words {
 		for _, c := range x.exact[w.fold] {
-			if n, ok := c.phrase.matches(words[i:]); ok {
-				found(c.group, i, i+n)
+			if n, ok := c.rest.matches(words[i+1:]); ok {
+				found(c.group, i, i+1+n)
 			}
 		}
-		for _, c := range x.stems {
-			if strings.HasPrefix(w.fold, c.stem) {
-				if n, ok := c.phrase.matches(words[i:]); ok {
-					found(c.group, i, i+n)
-				}
+		for _, c := range x.stems[w.fold[0]] {
+			if !strings.HasPrefix(w.fold, c.stem) {
+				continue
+			}
+			if n, ok := c.rest.matches(words[i+1:]); ok {
+				found(c.group, i, i+1+n)
 			}
 		}
 	}

@@ -94,9 +94,9 @@ func strongest(order []*Reason) []Reason {
 
 // noteConcern sets the concern and its score, and gives the sentences that
 // raised it.
-func (c *Classifier) noteConcern(r reading, o opinion, v *Verdict) []Reason {
+func (c *Classifier) noteConcern(r reading, vector []value, v *Verdict) []Reason {
 	sentences := c.cues.sentencesOf(r)
-	found := c.concern.judge(c.cues, sentences).with(o)
+	found := c.concern.judge(c.cues, sentences).with(c.whole.judge(vector, sentences))
 	v.ConcernScore = found.score
 	v.Concern = found.concern(c.concernFrom)
 	if v.Concern == ConcernNone {

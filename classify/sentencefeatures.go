@@ -13,6 +13,7 @@ type spoken struct {
 	words     []word
 	inSubject bool
 	cues      []int // indexes into the cue table, sorted, each once
+	loose     []int // life and work cues, numbered behind those, each once
 	before    []int // cues of the sentence before that set its frame
 	after     []int // and of the sentence after
 	begun     bool  // make-believe was announced earlier in the letter
@@ -24,8 +25,9 @@ type spoken struct {
 type cueTable struct {
 	names       []string
 	index       *phraseIndex
-	firstDanger int // cues of danger from here on
-	firstFrame  int // cues from here on to firstSign are frames
+	loose       *phraseIndex // of life and work cues
+	firstDanger int          // cues of danger from here on
+	firstFrame  int          // cues from here on to firstSign are frames
 	firstSign   int
 	makeBelieve int
 }
@@ -62,7 +64,28 @@ func newCueTable() *cueTable {
 	t.firstSign = len(t.names)
 	t.names = append(t.names, signNames[:]...)
 	t.index = newPhraseIndex(groups)
+	t.loose = newLooseIndex()
 	return t
+}
+
+func newLooseIndex() *phraseIndex {
+	var groups [][]phrase
+	for _, c := range slices.Concat(lifeCues, workCues) {
+		groups = append(groups, parsePhrases(c.phrases))
+	}
+	return newPhraseIndex(groups)
+}
+
+// looseOf finds the life and work cues of a sentence.
+func (t *cueTable) looseOf(words []word) []int {
+	found := make([]int, 0, 8)
+	t.loose.find(words, func(group, _, _ int) {
+		if cue := len(t.names) + group; !slices.Contains(found, cue) {
+			found = append(found, cue)
+		}
+	})
+	slices.Sort(found)
+	return found
 }
 
 // sentencesOf reads the subject and the writer's words sentence by sentence.
@@ -89,6 +112,7 @@ func (t *cueTable) readSentences(x text, subject bool) []spoken {
 		one := spoken{source: x.src[s.from:s.to], words: x.words[s.first:s.last], inSubject: subject, intro: intro}
 		one.quoted = share(quoted[s.first:s.last])
 		one.cues = t.cuesOf(one)
+		one.loose = t.looseOf(one.words)
 		all = append(all, one)
 		intro = s.colon
 	}

@@ -48,6 +48,7 @@ type Letter struct {
 	Subject   string
 	Own       string // what the writer wrote now, without quotes, signature and disclaimer
 	Whole     string // the whole readable text; read for the verdict only when Own is empty
+	Passed    string // what the writer passes on of others: forwarded and attached letters; read for concern beside Own
 }
 
 // Reason is one thing that speaks for or against a verdict.

@@ -56,6 +56,31 @@ func decodeRaw(raw []byte, hint string) string {
 	return text
 }
 
+// mendUTF16 makes UTF-8 of text that is UTF-16 though it is labelled otherwise:
+// it begins with a byte order mark, or most of its characters are Latin, so that
+// every other byte is NUL. ok is false for all else.
+func mendUTF16(raw []byte, label string) (text []byte, ok bool) {
+	if label = normalLabel(label); len(raw) < 4 || strings.HasPrefix(label, "utf-16") || strings.HasPrefix(label, "utf-32") {
+		return nil, false
+	}
+	head := raw[:min(len(raw), 64<<10)]
+	var nul [2]int // at even and at odd places
+	for i, c := range head {
+		nul[i%2] += b2i(c == 0)
+	}
+	little, most, few := nul[1] > nul[0], len(head)/4, len(head)/20
+	switch {
+	case bytes.HasPrefix(raw, []byte{0xff, 0xfe}):
+		raw, little = raw[2:], true
+	case bytes.HasPrefix(raw, []byte{0xfe, 0xff}):
+		raw, little = raw[2:], false
+	case max(nul[0], nul[1]) <= most || min(nul[0], nul[1]) > few:
+		return nil, false
+	}
+	text = fromUTF16(raw, little)
+	return text, !looksBinary(text, "utf-8")
+}
+
 func isASCII(data []byte) bool {
 	for _, c := range data {
 		if c >= utf8.RuneSelf {

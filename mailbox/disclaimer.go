@@ -6,14 +6,15 @@ import (
 )
 
 // disclaimerStart are the words that the notices of organisations begin with.
-var disclaimerStart = regexp.MustCompile(`(?i)^[\s*_>-]*((this|the contents of this|the information (contained )?in this|the content of this|information in this) (e-?mail|message|communication|transmission|electronic)\b.{0,120}\b(confidential|privileged|intended|proprietary|attachments?|virus|sender)|(confidentiality|disclaimer|privacy|legal) ?(notice|statement)?\s*[:.]|confidentiality notice|if you (are not|have received) (the intended|this (e-?mail|message|communication) in error)|the information contained in this|this message may contain|please consider the environment|think before you print|mae'r (e-?bost|neges|ebost) (hwn|hon)\b.{0,120}(cyfrinachol|atodiad|bwriad)|gall y neges hon|bwriedir y neges hon|scanned by|this e-?mail has been (scanned|checked)|this email was scanned|virus-free\.|nhsmail is the secure|for more information and to find out how you can switch|any (views|opinions) expressed in this (e-?mail|message))`)
+var disclaimerStart = regexp.MustCompile(`(?i)^((this|the contents of this|the information (contained )?in this|the content of this|information in this) (e-?mail|message|communication|transmission|electronic)\b.{0,120}\b(confidential|privileged|intended|proprietary|attachments?|virus|sender)|(confidentiality|disclaimer|privacy|legal) ?(notice|statement)?\s*[:.]|confidentiality notice|if you (are not|have received) (the intended|this (e-?mail|message|communication) in error)|the information contained in this|this message may contain|please consider the environment|think before you print|mae'r (e-?bost|neges|ebost) (hwn|hon)\b.{0,120}((c|g|ch|ngh)yfrinachol|atodiad|\b[bfm]wriad)|gall y neges hon|[bf]wriedir y neges hon|scanned by|this e-?mail has been (scanned|checked)|this email was scanned|virus-free\.|nhsmail is the secure|for more information and to find out how you can switch|any (views|opinions) expressed in this (e-?mail|message))`)
 
-var disclaimerWords = regexp.MustCompile(`(?i)(confidential|intended recipient|addressee|in error|unauthori[sz]ed|disclos|privileged|virus|nhsmail|freedom of information act|notify the sender|delete|copy(ing)? or|registered (office|in england)|liability|cyfrinachol|derbynnydd|ar gam|secure email|accredited)`)
+var disclaimerWords = regexp.MustCompile(`(?i)(confidential|intended recipient|addressee|in error|unauthori[sz]ed|disclos|privileged|virus|nhsmail|freedom of information act|notify the sender|delete|copy(ing)? or|registered (office|in england)|liability|\b(c|g|ch|ngh)yfrinachol|\b[bfm]wriad|derbynnydd|ar gam|secure email|accredited)`)
 
 var banner = regexp.MustCompile(`(?i)^[\s*\[!>]*((caution|warning|external( e-?mail)?|rhybudd)\s*[:!\]-].{0,400}|(this (message|e-?mail) (originated|came|was sent) from outside|you don't often get (e-?mail|email) from|this (message|e-?mail) (was|is) (from )?an external|mae'r (e-?bost|neges) (hwn|hon) (wedi dod|o'r tu allan)).{0,300})$`)
 
 func isDisclaimerStart(line string) bool {
-	return len(line) < 4000 && disclaimerStart.MatchString(line)
+	line = strings.TrimLeft(line, " \t*_>-") // by hand: the expression is slow on deep indents
+	return line != "" && len(line) < 4000 && disclaimerStart.MatchString(line)
 }
 
 // dropBanners drops the warnings that gateways put on top of letters from

@@ -12,7 +12,7 @@ import (
 type gathered struct {
 	texts  []string // in the order of the letter
 	files  []*part
-	behind []string // text of attached letters and files, used when there is no other
+	behind []string // text of attached letters and files, shown when there is no other
 	cids   string   // the HTML in which cid: links were seen
 }
 
@@ -29,6 +29,15 @@ func (g gathered) text() string {
 		text = joinTexts(g.behind)
 	}
 	return text
+}
+
+// attached gives the text that stands behind the letter's own, "" where it is
+// shown in its place.
+func (g gathered) attached() string {
+	if strings.TrimSpace(joinTexts(g.texts)) == "" {
+		return ""
+	}
+	return joinTexts(g.behind)
 }
 
 // joinTexts joins the texts of several parts with an empty line between.
@@ -105,7 +114,8 @@ func relatedRoot(t *part) int {
 
 // gatherAlternative keeps one text of several that say the same (RFC 2046,
 // section 5.1.4) and the files of all. Plain text is preferred to HTML, as
-// nothing is lost in turning it into text, unless it is an empty stub.
+// nothing is lost in turning it into text, unless it is an empty stub or the
+// HTML says more.
 func (p *parser) gatherAlternative(t *part) (g gathered) {
 	g.outside(t)
 	plain, rich := "", ""
@@ -122,7 +132,10 @@ func (p *parser) gatherAlternative(t *part) (g gathered) {
 			rich = text
 		}
 	}
-	if isStub(plain, rich) {
+	if isStub(plain, rich) || saysMore(rich, plain) {
+		if saysMore(plain, rich) { // neither is left out of what is searched for danger
+			g.behind = append(g.behind, plain)
+		}
 		plain = rich
 	}
 	g.texts = []string{plain}
@@ -149,7 +162,23 @@ func letters(s string) (n int) {
 	return n
 }
 
-const encryptedText = "The letter is encrypted or sealed: no machine here can read it."
+const encryptedText = "The letter is encrypted or sealed: no machine here can read it. A person must open it in the mailbox."
+
+// closed says so when a letter's text is shut in a form that only a mail
+// program with a key, or Outlook, opens.
+func (p *parser) closed(m *Message) {
+	if strings.Contains("\n"+m.Text+m.Attached, "\n-----BEGIN PGP MESSAGE-----") {
+		p.problem("encrypted", encryptedText)
+	}
+	if strings.TrimSpace(m.Text) != "" {
+		return
+	}
+	for _, a := range m.Attachments {
+		if a.Type == "application/ms-tnef" || a.Type == "application/vnd.ms-tnef" || strings.EqualFold(a.Name, "winmail.dat") {
+			p.problem("tnef", "The text of the letter is in a file that only Outlook reads (winmail.dat). A person must open it in the mailbox.")
+		}
+	}
+}
 
 func (p *parser) gatherLetter(t *part) gathered {
 	inner := p.gather(t.letter)
@@ -158,7 +187,11 @@ func (p *parser) gatherLetter(t *part) gathered {
 		return gathered{files: []*part{t}}
 	}
 	head := "[Attached letter: " + decodeHeader(t.letter.header.get("subject"), p.hint) + "]\n"
-	return gathered{files: []*part{t}, behind: []string{head + text}}
+	out := gathered{files: []*part{t}, behind: []string{head + text}}
+	if inner.attached() != "" {
+		out.behind = append(out.behind, inner.behind...)
+	}
+	return out
 }
 
 // gatherLeaf reads one part without parts in it. shown says whether its place
@@ -174,7 +207,12 @@ func (p *parser) gatherLeaf(t *part, shown bool) (g gathered) {
 	if bad != "" {
 		p.problem("encoding", bad)
 	}
-	if looksBinary(raw, t.ctype.params["charset"]) {
+	if utf16, ok := mendUTF16(raw, t.ctype.params["charset"]); ok {
+		p.problem("charset", "The text was stored as UTF-16 and was converted.")
+		raw = utf16
+		t.wide = true
+	}
+	if looksBinary(raw, t.charset()) {
 		p.problem("binary", "What is called text holds no text that can be read.")
 		if t.bare {
 			return g
@@ -246,7 +284,7 @@ func looksBinary(raw []byte, label string) bool {
 			high++
 		}
 	}
-	if odd*20 > len(head) {
+	if odd > 32 && odd*20 > len(head) { // a few stray bytes make no text unreadable
 		return true
 	}
 	return label == "" && odd > 0 && high*3 > len(head) && !utf8.Valid(head)

@@ -58,22 +58,28 @@ func (h header) sensible() bool {
 // no field are skipped where fields follow them, and begin the body otherwise.
 func (p *parser) readHeader(data []byte) (h header, body []byte) {
 	data = p.skipEnvelope(data)
-	start := len(data)
+	var used, last int64 // bytes of the header, and of its last field
 	for len(data) > 0 {
 		line, rest := cutLine(data)
 		if len(line) == 0 {
 			return h, rest
 		}
-		if int64(start-len(data)) > p.limits.HeaderBytes {
+		if used > p.limits.HeaderBytes {
 			p.problem("header_size", "The header is too long: its end was left out.")
 			return h, afterBlankLine(data)
 		}
+		if n := p.oversized(&h, data, last); n > 0 {
+			used, last, data = used-last, 0, data[n:]
+			continue
+		}
+		used, last = used+int64(len(line))+1, last+int64(len(line))+1
 		if line[0] == ' ' || line[0] == '\t' {
 			if !h.fold(line) && len(bytes.TrimSpace(line)) == 0 && !fieldAhead(rest) {
 				return h, rest
 			}
 		} else if name, value, ok := splitField(line); ok {
 			h.fields = append(h.fields, field{name, value})
+			last = int64(len(line)) + 1
 		} else if isDelimiterLine(line) && p.depth == 0 && len(h.fields) > 0 {
 			p.problem("header_end", "The empty line between header and text is missing.")
 			return h, data
@@ -86,6 +92,26 @@ func (p *parser) readHeader(data []byte) (h header, body []byte) {
 		data = rest
 	}
 	return h, nil
+}
+
+// oversized gives the bytes at the start of data that belong to a field longer
+// than a header may be, 0 without one: such a field is left out, so that the
+// others can be read. last are the bytes of its lines that were read before.
+func (p *parser) oversized(h *header, data []byte, last int64) (n int) {
+	line, rest := cutLine(data)
+	folded := line[0] == ' ' || line[0] == '\t'
+	switch {
+	case folded && len(h.fields) > 0 && last > 0 && last+int64(len(line)) > p.limits.HeaderBytes:
+		h.fields = h.fields[:len(h.fields)-1]
+	case !folded && int64(len(line)) > p.limits.HeaderBytes && bytes.IndexByte(line[:min(len(line), 200)], ':') > 0:
+	default:
+		return 0
+	}
+	for len(rest) > 0 && (rest[0] == ' ' || rest[0] == '\t') {
+		_, rest = cutLine(rest)
+	}
+	p.problem("header_size", "A field of the header is too long: it was left out.")
+	return len(data) - len(rest)
 }
 
 // fold adds a continuation line to the last field. It reports false for a line
@@ -106,7 +132,7 @@ func (p *parser) skipEnvelope(data []byte) []byte {
 	for len(data) > 0 {
 		line, rest := cutLine(data)
 		switch {
-		case bytes.HasPrefix(line, []byte("From ")) || bytes.HasPrefix(line, []byte(">From ")):
+		case isEnvelope(line):
 			if p.depth == 0 {
 				p.envelope = string(line)
 			}
@@ -117,6 +143,15 @@ func (p *parser) skipEnvelope(data []byte) []byte {
 		data = rest
 	}
 	return data
+}
+
+// isEnvelope knows the 'From ' line of an mbox file; 'From : Jo' is a field
+// with obsolete white space (RFC 5322, section 4.5).
+func isEnvelope(line []byte) bool {
+	if name, _, field := splitField(line); field && name == "from" {
+		return false
+	}
+	return bytes.HasPrefix(line, []byte("From ")) || bytes.HasPrefix(line, []byte(">From "))
 }
 
 // splitField splits 'Name: value'. The value is copied, as folding appends to it.

@@ -14,7 +14,8 @@ import (
 // about limit bytes of text.
 func htmlText(src string, limit int64) string {
 	w := renderHTML(src, limit, true)
-	if len(w.hidden) > 0 { // an element hidden and never closed must not hide the letter
+	unclosed := len(w.hidden) > 0 || len(w.tiny.open) > 0
+	if unclosed || w.hid && !hasLetter(w.out.String()) { // an element hidden and never closed must not hide the letter
 		w = renderHTML(src, limit, false)
 	}
 	return w.out.String()
@@ -48,6 +49,8 @@ type htmlWriter struct {
 	out     strings.Builder
 	hide    bool
 	hidden  []string // the open elements from the first hidden one on, of its name
+	tiny    tiny
+	hid     bool // something was left out as hidden
 	raw     atom.Atom
 	pre     int
 	quotes  []bool // for each open blockquote, whether it is quoted mail
@@ -77,7 +80,11 @@ func (w *htmlWriter) start(t html.Token) {
 	}
 	if w.hide && !voidTag[t.DataAtom] && t.Type == html.StartTagToken && isHidden(t) {
 		w.hidden = append(w.hidden, t.Data)
+		w.hid = true
 		return
+	}
+	if w.hide {
+		w.tiny.start(t)
 	}
 	switch t.DataAtom {
 	case atom.Script, atom.Style, atom.Title, atom.Iframe, atom.Noembed, atom.Noframes:
@@ -118,6 +125,7 @@ func (w *htmlWriter) end(t html.Token) {
 		}
 		return
 	}
+	w.tiny.end(t)
 	switch t.DataAtom {
 	case w.raw:
 		w.raw = 0
@@ -167,6 +175,10 @@ func blockGap(t html.Token) int {
 // text writes the characters of one token, white space folded as browsers do.
 func (w *htmlWriter) text(s string) {
 	if len(w.hidden) > 0 || w.raw != 0 {
+		return
+	}
+	if w.tiny.hides() {
+		w.hid = true
 		return
 	}
 	if w.pre > 0 {
@@ -337,22 +349,6 @@ func (w *htmlWriter) image(alt string) {
 	if alt != "" && len(alt) <= 16 && !isASCII([]byte(alt)) {
 		w.write(alt)
 	}
-}
-
-// isHidden reports elements that mail programs do not show.
-func isHidden(t html.Token) bool {
-	for _, a := range t.Attr {
-		switch a.Key {
-		case "hidden":
-			return true
-		case "style":
-			style := strings.ReplaceAll(strings.ToLower(a.Val), " ", "")
-			if strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden") {
-				return true
-			}
-		}
-	}
-	return t.DataAtom == atom.Template
 }
 
 func attr(t html.Token, name string) string {

@@ -88,7 +88,7 @@ func headBlock(lines []string, i int) int {
 	if i >= len(lines) {
 		return 0
 	}
-	if strings.Count(lines[i], ":") > 2 && oneLineBlock.MatchString(lines[i]) {
+	if len(lines[i]) < 4000 && strings.Count(lines[i], ":") > 2 && oneLineBlock.MatchString(lines[i]) {
 		return 1
 	}
 	if label(lines[i]) == noLabel {

@@ -56,6 +56,7 @@ type Message struct {
 
 	Text        string // everything a reader sees, lines ended by \n; HTML turned into text
 	OwnText     string // what the writer wrote now: without quoted mail, signature and disclaimer
+	Attached    string // readable text of attached letters and text files, when the letter has text of its own beside them; "" otherwise
 	Attachments []Attachment
 	Kind        Kind
 	Problems    []Problem

@@ -106,8 +106,10 @@ func (p *parser) message(root *part) Message {
 		m.Attachments = append(m.Attachments, a)
 	}
 	m.Text = p.limitText(found.text())
+	m.Attached = p.limitText(found.attached())
 	m.OwnText = OwnText(m.Text)
 	m.Kind = kindOf(root, &m)
+	p.closed(&m)
 	m.Problems = p.problems
 	return m
 }

@@ -16,6 +16,15 @@ type part struct {
 	letter   *part  // of message/rfc822
 	data     []byte // decoded already: files set into text by uuencode
 	bare     bool   // a letter without header
+	wide     bool   // its text was UTF-16 and has been made UTF-8
+}
+
+// charset gives the label of a text, which says nothing of one converted.
+func (t *part) charset() string {
+	if t.wide {
+		return "utf-8"
+	}
+	return t.ctype.params["charset"]
 }
 
 func (t *part) is(prefix string) bool { return strings.HasPrefix(t.ctype.value, prefix) }
@@ -95,7 +104,7 @@ func mendType(value, fallback string) string {
 
 func (p *parser) buildLetter(t *part) {
 	if p.depth >= p.limits.Depth || p.parts >= p.limits.Parts {
-		p.tooDeep()
+		p.tooDeep(t)
 		return
 	}
 	p.depth++
@@ -105,13 +114,15 @@ func (p *parser) buildLetter(t *part) {
 	t.letter = p.build(h, body, "text/plain")
 }
 
-func (p *parser) tooDeep() {
-	p.problem("limit", "The letter holds too many parts or parts within parts: the rest is shown as a file.")
+// tooDeep makes plain text of what is not looked into any more.
+func (p *parser) tooDeep(t *part) {
+	p.problem("limit", "The letter holds too many parts or parts within parts: the rest is shown as it was sent.")
+	t.ctype = mediaType{value: "text/plain", params: map[string]string{}}
 }
 
 func (p *parser) buildMultipart(t *part) {
 	if p.depth >= p.limits.Depth {
-		p.tooDeep()
+		p.tooDeep(t)
 		return
 	}
 	s, ok := p.split(t)

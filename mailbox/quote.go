@@ -13,16 +13,30 @@ type cut struct {
 	forward bool     // below was handed on to be read
 }
 
+// The search for the heads of quoted mail ends after these, as a letter could be
+// made of lines that all look like one. What stands behind counts as own.
+const (
+	headSearch = 256 << 10 // bytes of the text
+	headTries  = 256 << 10 // bytes matched with the expressions for reply heads
+)
+
 // cutQuotes takes quoted mail out of a text. Lines behind '>' go, what stands
 // between them stays. From a head that no '>' follows, everything goes: below
 // it nothing tells the quoted from the writer's.
 func cutQuotes(lines []string) (c cut) {
-	lines = splitSharedLines(lines)
+	end := linesWithin(lines, headSearch)
+	shared := splitSharedLines(lines[:end])
+	lines, end = append(shared, lines[end:]...), len(shared)
+	tries := headTries
 	for i := 0; i < len(lines); i++ {
 		if isQuoted(lines[i]) && !falseQuote(lines, i) {
 			continue
 		}
-		if n, sure := replyHead(lines, i); n > 0 && nextQuoted(lines[i+n:]) {
+		if i >= end {
+			c.own = append(c.own, lines[i])
+			continue
+		}
+		if n, sure := replyHead(lines, i, &tries); n > 0 && nextQuoted(lines[i+n:]) {
 			i += n - 1
 			continue
 		} else if n > 0 && sure {
@@ -37,6 +51,16 @@ func cutQuotes(lines []string) (c cut) {
 		c.own = append(c.own, lines[i])
 	}
 	return c
+}
+
+// linesWithin gives the number of lines that the first most bytes hold.
+func linesWithin(lines []string, most int) int {
+	for i, line := range lines {
+		if most -= len(line) + 1; most < 0 {
+			return i
+		}
+	}
+	return len(lines)
 }
 
 func isQuoted(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " \t"), ">") }
@@ -96,10 +120,10 @@ var (
 // replyHead gives the number of lines of the reply head that begins at line i,
 // 0 when none does. It is sure when it has what mail programs write, an address
 // or a time of day: 'On 3 May 2026 my son wrote:' has neither, and may go on in
-// the writer's own words.
-func replyHead(lines []string, i int) (n int, sure bool) {
+// the writer's own words. It takes the bytes it matches off tries.
+func replyHead(lines []string, i int, tries *int) (n int, sure bool) {
 	first := headText(lines[i])
-	if first == "" || len(first) > 400 {
+	if first == "" || len(first) > 400 || *tries < 0 {
 		return 0, false
 	}
 	if strings.HasSuffix(first, "wrote") && headRuled.MatchString(strings.TrimSpace(lines[i])) {
@@ -125,6 +149,10 @@ func replyHead(lines []string, i int) (n int, sure bool) {
 			continue
 		}
 		joined = strings.TrimSpace(joined + " " + line)
+		if !mayEndHead(joined) {
+			continue
+		}
+		*tries -= len(joined)
 		if isReplyHead(joined, opens, dated) {
 			return n, strings.Contains(joined, "@") || hasClock.MatchString(joined) && !pronoun.MatchString(joined)
 		}
@@ -136,12 +164,15 @@ func replyHead(lines []string, i int) (n int, sure bool) {
 // lines ends as a head does.
 func headFollows(lines []string, i int) bool {
 	for _, line := range lines[i:min(i+6, len(lines))] {
-		end := headText(line)
-		if strings.HasSuffix(end, ":") || strings.HasSuffix(end, "：") || strings.HasSuffix(end, "wrote") || strings.HasSuffix(end, ">") {
+		if end := headText(line); mayEndHead(end) || strings.HasSuffix(end, ">") {
 			return true
 		}
 	}
 	return false
+}
+
+func mayEndHead(s string) bool {
+	return strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：") || strings.HasSuffix(s, "wrote")
 }
 
 var pronoun = regexp.MustCompile(`(?i)\b(I|we|he|she|they|you) (wrote|said|sent)\b`)
@@ -176,8 +207,10 @@ func splitSharedLines(lines []string) []string {
 			out = append(out, line)
 			continue
 		}
-		if m := sharedHead.FindStringIndex(line); m != nil && m[0] > 0 && !isQuoted(line) {
-			out = append(out, line[:m[0]], strings.TrimSpace(line[m[0]:]))
+		from := max(0, len(line)-400) // the longest head
+		if m := sharedHead.FindStringIndex(line[from:]); m != nil && from+m[0] > 0 && !isQuoted(line) {
+			at := from + m[0]
+			out = append(out, line[:at], strings.TrimSpace(line[at:]))
 			continue
 		}
 		out = append(out, line)

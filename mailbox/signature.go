@@ -49,13 +49,14 @@ func shortTail(lines []string) bool {
 
 var postscript = regexp.MustCompile(`(?i)^\s*(p\.?\s?p?\.?s\b\.?|o\.?n\.?\s*:)`)
 
-var deviceLine = regexp.MustCompile(`(?i)^\s*[-*_]*\s*((sent|sending|written|typed) (from|via|using|with|by|on) (my|typeapp|outlook|yahoo|gmail|mail|samsung|iphone|ipad|android|blackberry|proton|windows|mobile|aol|tutanota|fairphone|zoho|spark|mailbird|ios|huawei|nokia|htc|sony|surface|phone)\b.{0,80}|get outlook for (ios|android|mac)\b.{0,80}|anfonwyd o('r|o fy|u fy| fy|u'r)? .{0,60}|wedi'i anfon o .{0,60}|envoyé (de|depuis|à partir de) (mon|ma|l'|outlook|yahoo).{0,60}|télécharger outlook pour .{0,60}|obtenez outlook pour .{0,60}|von meinem .{0,40} gesendet.{0,20}|gesendet (von|mit) .{0,80}|enviado (desde|do|de) (mi|meu|o meu|outlook|yahoo).{0,60}|inviato da(l mio)? .{0,60}|verstuurd vanaf mijn .{0,60}|verzonden (met|vanaf) .{0,60}|wysłane? z .{0,60}|sendt fra min .{0,60}|skickat från min .{0,60}|lähetetty .{0,20}(iphone|ipad|puhelim).{0,40}|отправлено (с|из) .{0,60}|obtener outlook para .{0,60}|outlook für (ios|android) .{0,60})\s*$`)
+var deviceLine = regexp.MustCompile(`(?i)^((sent|sending|written|typed) (from|via|using|with|by|on) (my|typeapp|outlook|yahoo|gmail|mail|samsung|iphone|ipad|android|blackberry|proton|windows|mobile|aol|tutanota|fairphone|zoho|spark|mailbird|ios|huawei|nokia|htc|sony|surface|phone)\b.{0,80}|get outlook for (ios|android|mac)\b.{0,80}|anfonwyd o('r|o fy|u fy| fy|u'r)? .{0,60}|wedi'i anfon o .{0,60}|envoyé (de|depuis|à partir de) (mon|ma|l'|outlook|yahoo).{0,60}|télécharger outlook pour .{0,60}|obtenez outlook pour .{0,60}|von meinem .{0,40} gesendet.{0,20}|gesendet (von|mit) .{0,80}|enviado (desde|do|de) (mi|meu|o meu|outlook|yahoo).{0,60}|inviato da(l mio)? .{0,60}|verstuurd vanaf mijn .{0,60}|verzonden (met|vanaf) .{0,60}|wysłane? z .{0,60}|sendt fra min .{0,60}|skickat från min .{0,60}|lähetetty .{0,20}(iphone|ipad|puhelim).{0,40}|отправлено (с|из) .{0,60}|obtener outlook para .{0,60}|outlook für (ios|android) .{0,60})\s*$`)
 
 // place tells 'Sent from my hospital bed' from 'Sent from my iPad'.
 var place = regexp.MustCompile(`(?i)\b(bed|hospital|ward|room|cell|prison|heart|home|house|soul|car|work|desk|grave)\b`)
 
 func isDeviceLine(line string) bool {
-	return len(line) < 300 && deviceLine.MatchString(line) && !place.MatchString(line)
+	line = strings.TrimLeft(line, " \t\r-*_") // by hand: the expression is slow on deep indents
+	return line != "" && len(line) < 300 && deviceLine.MatchString(line) && !place.MatchString(line)
 }
 
 // dropDeviceLines drops 'Sent from my iPhone' and the like where such a line

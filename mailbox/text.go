@@ -15,7 +15,7 @@ func (p *parser) readText(t *part, raw []byte) string {
 		p.problem("text_size", "The text is too long: its end was left out.")
 		raw = raw[:most]
 	}
-	label := t.ctype.params["charset"]
+	label := t.charset()
 	if label == "" && t.ctype.value == "text/html" {
 		label = metaCharset(raw)
 	}

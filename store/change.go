@@ -84,6 +84,27 @@ func (s *Store) SetStatus(ctx context.Context, c Change, status Status, outcome 
 	})
 }
 
+// LowerConcern takes a concern back: only a person can, by name and with a
+// reason, which is kept as a note. ErrOutcomeNeeded without one. A further
+// letter with a concern raises it again.
+func (s *Store) LowerConcern(ctx context.Context, c Change, reason string) error {
+	reason = strings.TrimSpace(reason)
+	return s.change(ctx, c, func(t *tx, e *current) error {
+		if e.concern.Rank() == 0 {
+			return invalid("there is no concern to take back")
+		}
+		if reason == "" {
+			return ErrOutcomeNeeded
+		}
+		if err := t.note(ctx, c, reason); err != nil {
+			return err
+		}
+		from := e.concern
+		e.concern, e.score = classify.ConcernNone, 0
+		return t.record(ctx, event{c.By, e.id, actConcern, arrow(string(from), string(e.concern))})
+	})
+}
+
 // AddNote adds what staff wrote. It overwrites nothing, so it needs no version,
 // and the enquiry keeps its own: who is changing something else is not disturbed.
 func (s *Store) AddNote(ctx context.Context, c Change, text string) error {

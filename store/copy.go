@@ -18,15 +18,19 @@ type original struct {
 const originalColumns = `SELECT m.id, coalesce(m.enquiry, 0), m.junk, l.folder, l.uid
 	FROM message m JOIN ledger l ON l.id = m.ledger `
 
+// shown: a letter of ours that belongs to no enquiry is on no page, so a letter
+// In that equals it is no mere copy.
+const shown = `AND (m.enquiry IS NOT NULL OR m.direction = ?)`
+
 // original finds the message with the same bytes, or with the same Message-ID
 // and content: a letter moved or copied to another folder, or delivered twice.
 // The id alone is not enough, since strangers choose ids.
 func (r *receiving) original(ctx context.Context, l *letter, raw int64) (o original, err error) {
 	scan := []any{&o.message, &o.enquiry, &o.junk, &o.folder, &o.uid}
-	err = r.row(ctx, originalColumns+`WHERE m.raw = ? LIMIT 1`, []any{orNull(raw)}, scan...)
+	err = r.row(ctx, originalColumns+`WHERE m.raw = ? `+shown+` LIMIT 1`, []any{orNull(raw), l.Direction}, scan...)
 	if errors.Is(err, sql.ErrNoRows) && l.Message.MessageID != "" {
-		err = r.row(ctx, originalColumns+`WHERE m.message_id = ? AND m.message_id <> '' AND m.content = ? LIMIT 1`,
-			[]any{l.Message.MessageID, l.content}, scan...)
+		err = r.row(ctx, originalColumns+`WHERE m.message_id = ? AND m.message_id <> '' AND m.content = ? `+shown+` LIMIT 1`,
+			[]any{l.Message.MessageID, l.content, l.Direction}, scan...)
 	}
 	if errors.Is(err, sql.ErrNoRows) {
 		return original{}, nil
@@ -58,13 +62,18 @@ func (r *receiving) rescue(ctx context.Context, o original) error {
 	if err != nil || e.status != StatusSpam {
 		return err
 	}
-	var marked bool
-	if err := r.row(ctx, `SELECT EXISTS (SELECT 1 FROM event WHERE enquiry = ? AND action = 'status' AND user IS NOT NULL)`,
-		[]any{e.id}, &marked); err != nil || marked {
+	if marked, err := r.markedByPerson(ctx, e.id); err != nil || marked {
 		return err
 	}
 	if err := r.promote(ctx, &e); err != nil {
 		return err
 	}
 	return r.refresh(ctx, e)
+}
+
+// markedByPerson reports whether a person ever set the status of an enquiry.
+func (t *tx) markedByPerson(ctx context.Context, enquiry int64) (marked bool, err error) {
+	err = t.row(ctx, `SELECT EXISTS (SELECT 1 FROM event WHERE enquiry = ? AND action = 'status' AND user IS NOT NULL)`,
+		[]any{enquiry}, &marked)
+	return marked, err
 }

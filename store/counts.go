@@ -14,7 +14,7 @@ const countsSQL = `SELECT
 	(SELECT count(*) FROM enquiry WHERE todo = 1 AND pin > 0),
 	(SELECT count(*) FROM enquiry WHERE todo = 1 AND unsure = 1),
 	(SELECT count(*) FROM enquiry WHERE todo = 1 AND owner IS NULL),
-	(SELECT count(*) FROM enquiry WHERE due < ? AND first_response IS NULL AND status IN ('new', 'open', 'waiting')),
+	(SELECT count(*) FROM enquiry WHERE due < ?),
 	(SELECT count(*) FROM ledger WHERE state = 'quarantined')`
 
 // Counts gives the sizes of the inbox's views and what else wants attention, as of now.
@@ -24,6 +24,6 @@ func (s *Store) Counts(ctx context.Context) (c Counts, err error) {
 		return q.QueryRowContext(ctx, countsSQL, s.now().UnixMilli()).
 			Scan(&todo, &all, &automatic, &spam, &c.Concern, &c.Unsure, &c.Unassigned, &c.Late, &c.Quarantined)
 	})
-	c.Views = map[View]int{ViewToDo: todo, ViewAll: all, ViewAutomatic: automatic, ViewSpam: spam}
+	c.Views = map[View]int{ViewToDo: todo, ViewLate: c.Late, ViewAll: all, ViewAutomatic: automatic, ViewSpam: spam}
 	return c, err
 }

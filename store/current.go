@@ -25,6 +25,7 @@ type current struct {
 	status     Status
 	owner      sql.NullInt64
 	concern    classify.Concern
+	score      float64 // of the concern
 	automatic  bool
 
 	// Drawn from the messages by refresh.
@@ -34,6 +35,7 @@ type current struct {
 	received      int64 // unix milliseconds
 	latest        int64
 	firstResponse sql.NullInt64
+	waiting       sql.NullInt64
 	letters       int
 	attachments   int
 }
@@ -41,11 +43,11 @@ type current struct {
 // enquiry reads the row; ErrNotFound when there is none.
 func (t *tx) enquiry(ctx context.Context, id int64) (e current, err error) {
 	err = t.row(ctx, `SELECT id, version, topic, topic_by, confidence, unsure, also, reasons, status, owner,
-			concern, automatic, subject, enquirer_name, enquirer_email, snippet, received, latest, first_response,
-			letters, attachments FROM enquiry WHERE id = ?`, []any{id},
+			concern, concern_score, automatic, subject, enquirer_name, enquirer_email, snippet, received, latest,
+			first_response, waiting, letters, attachments FROM enquiry WHERE id = ?`, []any{id},
 		&e.id, &e.version, &e.topic, &e.topicBy, &e.confidence, &e.unsure, &e.also, &e.reasons, &e.status, &e.owner,
-		&e.concern, &e.automatic, &e.subject, &e.enquirer.Name, &e.enquirer.Address, &e.snippet, &e.received,
-		&e.latest, &e.firstResponse, &e.letters, &e.attachments)
+		&e.concern, &e.score, &e.automatic, &e.subject, &e.enquirer.Name, &e.enquirer.Address, &e.snippet, &e.received,
+		&e.latest, &e.firstResponse, &e.waiting, &e.letters, &e.attachments)
 	if errors.Is(err, sql.ErrNoRows) {
 		return e, fmt.Errorf("enquiry %d: %w", id, ErrNotFound)
 	}
@@ -55,22 +57,24 @@ func (t *tx) enquiry(ctx context.Context, id int64) (e current, err error) {
 // save writes the row with the next version and the due time that follows from it.
 func (t *tx) save(ctx context.Context, e current) error {
 	_, err := t.exec(ctx, `UPDATE enquiry SET version = version + 1, topic = ?, topic_by = ?, confidence = ?,
-			unsure = ?, also = ?, reasons = ?, status = ?, owner = ?, concern = ?, automatic = ?, due = ?,
+			unsure = ?, also = ?, reasons = ?, status = ?, owner = ?, concern = ?, concern_score = ?, automatic = ?, due = ?,
 			subject = ?, enquirer_name = ?, enquirer_email = ?, snippet = ?, received = ?, latest = ?,
-			first_response = ?, letters = ?, attachments = ? WHERE id = ?`,
-		e.topic, e.topicBy, e.confidence, e.unsure, e.also, e.reasons, e.status, e.owner, e.concern, e.automatic,
+			first_response = ?, waiting = ?, letters = ?, attachments = ? WHERE id = ?`,
+		e.topic, e.topicBy, e.confidence, e.unsure, e.also, e.reasons, e.status, e.owner, e.concern, e.score, e.automatic,
 		t.s.due(e), e.subject, e.enquirer.Name, e.enquirer.Address, e.snippet, e.received, e.latest,
-		e.firstResponse, e.letters, e.attachments, e.id)
+		e.firstResponse, e.waiting, e.letters, e.attachments, e.id)
 	return err
 }
 
-// due is when the first response is due; NULL when no clock runs.
+// due is when an answer is due to who waits for one; NULL when nobody does or
+// no clock runs: a person may have said that the enquiry waits for the enquirer.
 func (s *Store) due(e current) sql.NullInt64 {
 	target := s.policy(e.topic).Target
-	if e.automatic || e.status == StatusSpam || target <= 0 {
+	ours := e.status == StatusNew || e.status == StatusOpen
+	if e.automatic || !ours || !e.waiting.Valid || target <= 0 {
 		return sql.NullInt64{}
 	}
-	return milli(s.calendar.Add(time.UnixMilli(e.received), target))
+	return milli(s.calendar.Add(time.UnixMilli(e.waiting.Int64), target))
 }
 
 // policy is what we promise for a topic; the zero promise for one that is not configured.

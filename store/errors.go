@@ -23,7 +23,7 @@ func explain(err error) error {
 	case sqlite3.ErrCorrupt:
 		return fmt.Errorf("the database is damaged: stop serve, keep the file, restore a backup: %w", err)
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
-		return fmt.Errorf("another program keeps the database locked: end it and try again: %w", err)
+		return fmt.Errorf("another program keeps the database locked: try again, and if that does not help, find it and end it: %w", err)
 	case sqlite3.ErrFull:
 		return fmt.Errorf("the disk is full: make room on it, nothing was half done: %w", err)
 	case sqlite3.ErrIoErr:

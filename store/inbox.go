@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"time"
 
 	"hee.nhs.uk/enquiries/classify"
 )
@@ -28,7 +29,7 @@ const (
 // Inbox gives one page of the enquiries that a filter chooses. ErrInvalid when
 // the view or the owner is none.
 func (s *Store) Inbox(ctx context.Context, f Filter) (Page, error) {
-	where, order, args, err := f.sql()
+	where, order, args, err := f.sql(s.now())
 	if err != nil {
 		return Page{}, err
 	}
@@ -58,12 +59,14 @@ func pageSQL(where, order string) string {
 		CROSS JOIN enquiry e ON e.id = k` + rowJoins + order
 }
 
-func (f Filter) sql() (where, order string, args []any, err error) {
+func (f Filter) sql(now time.Time) (where, order string, args []any, err error) {
 	order = orderList
 	var parts []string
 	switch f.View {
 	case "", ViewToDo:
 		parts, order = append(parts, `todo = 1`), orderTodo
+	case ViewLate:
+		parts, args, order = append(parts, `due IS NOT NULL`, `due < ?`), append(args, now.UnixMilli()), orderTodo
 	case ViewAll, ViewAutomatic, ViewSpam:
 		parts, args = append(parts, `list = ?`), append(args, f.View)
 	default:
@@ -91,7 +94,7 @@ func (f Filter) sql() (where, order string, args []any, err error) {
 
 const rowColumns = `SELECT e.id, e.version, e.subject, e.enquirer_name, e.enquirer_email, e.snippet, e.topic,
 	coalesce(tb.name, ''), e.also, e.confidence, e.unsure, e.reasons, e.status,
-	o.id, o.email, o.name, o.role, e.received, e.latest, e.due, e.first_response, e.concern, e.automatic,
+	o.id, o.email, o.name, o.role, e.received, e.latest, e.waiting, e.due, e.first_response, e.concern, e.concern_score, e.automatic,
 	e.letters, e.attachments`
 
 const rowJoins = ` LEFT JOIN user tb ON tb.id = e.topic_by LEFT JOIN user o ON o.id = e.owner`
@@ -99,11 +102,11 @@ const rowJoins = ` LEFT JOIN user tb ON tb.id = e.topic_by LEFT JOIN user o ON o
 // scanRow reads what rowColumns selects; from is *sql.Rows or *sql.Row.
 func scanRow(from interface{ Scan(...any) error }) (r Row, err error) {
 	var also, reasons []byte
-	var received, latest, due, response, ownerID sql.NullInt64
+	var received, latest, waiting, due, response, ownerID sql.NullInt64
 	var email, name, role sql.NullString
 	if err := from.Scan(&r.ID, &r.Version, &r.Subject, &r.Enquirer.Name, &r.Enquirer.Address, &r.Snippet, &r.Topic,
 		&r.TopicBy, &also, &r.Confidence, &r.Unsure, &reasons, &r.Status,
-		&ownerID, &email, &name, &role, &received, &latest, &due, &response, &r.Concern, &r.Automatic,
+		&ownerID, &email, &name, &role, &received, &latest, &waiting, &due, &response, &r.Concern, &r.ConcernScore, &r.Automatic,
 		&r.Letters, &r.Attachments); err != nil {
 		return r, err
 	}
@@ -111,6 +114,9 @@ func scanRow(from interface{ Scan(...any) error }) (r Row, err error) {
 		r.Owner = &User{ID: ownerID.Int64, Email: email.String, Name: name.String, Role: Role(role.String)}
 	}
 	r.Received, r.Latest, r.Due, r.FirstResponse = instant(received), instant(latest), instant(due), instant(response)
+	if r.Status == StatusNew || r.Status == StatusOpen { // a person may have said that nobody waits
+		r.Waiting = instant(waiting)
+	}
 	r.Also, r.Reasons = []string{}, []classify.Reason{}
 	if err := json.Unmarshal(also, &r.Also); err != nil {
 		return r, err

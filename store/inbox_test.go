@@ -52,11 +52,13 @@ func crowd(t *testing.T, n int) *house {
 }
 
 // in says whether a view shows a row, in Go: the SQL must agree.
-func in(v View, r Row) bool {
+func in(v View, r Row, now time.Time) bool {
 	pinned := r.Concern.Rank() > 0 && r.Status != StatusClosed && r.Status != StatusSpam
 	switch v {
 	case ViewToDo:
 		return pinned || !r.Automatic && (r.Status == StatusNew || r.Status == StatusOpen)
+	case ViewLate:
+		return !r.Due.IsZero() && r.Due.Before(now)
 	case ViewSpam:
 		return r.Status == StatusSpam
 	case ViewAutomatic:
@@ -71,14 +73,12 @@ func before(v View) func(a, b Row) int {
 		case r.Concern.Rank() == 0, r.Status == StatusClosed, r.Status == StatusSpam:
 			return 0
 		case r.Status == StatusWaiting:
-			return r.Concern.Rank()
+			return 1 + int(1000*r.ConcernScore)
 		}
-		return 2 + r.Concern.Rank()
+		return 2001 + int(1000*r.ConcernScore)
 	}
 	urgency := func(r Row) int64 {
 		switch {
-		case !r.FirstResponse.IsZero():
-			return 1<<62 + 1
 		case r.Due.IsZero():
 			return 1 << 62
 		}
@@ -86,7 +86,7 @@ func before(v View) func(a, b Row) int {
 	}
 	return func(a, b Row) int {
 		c := cmp.Compare(pin(b), pin(a))
-		if v == ViewToDo {
+		if v == ViewToDo || v == ViewLate {
 			c = cmp.Or(c, cmp.Compare(urgency(a), urgency(b)))
 		}
 		return cmp.Or(c, b.Latest.Compare(a.Latest), cmp.Compare(b.ID, a.ID))
@@ -102,7 +102,7 @@ func TestInbox(t *testing.T) {
 	for id := int64(1); id <= n; id++ {
 		all = append(all, h.enquiryOf(id).Row)
 	}
-	for _, view := range []View{"", ViewToDo, ViewAll, ViewAutomatic, ViewSpam} {
+	for _, view := range []View{"", ViewToDo, ViewLate, ViewAll, ViewAutomatic, ViewSpam} {
 		for _, f := range []Filter{{}, {Topic: "training"}, {Status: StatusNew}, {Status: StatusWaiting}, {Owner: "2"}, {Owner: "none"}, {Unsure: true}, {Topic: "other", Owner: "1"}} {
 			f.View = view
 			shown := cmp.Or(view, ViewToDo)
@@ -112,7 +112,7 @@ func TestInbox(t *testing.T) {
 				if r.Owner != nil {
 					owner = fmt.Sprint(r.Owner.ID)
 				}
-				if in(shown, r) && (f.Topic == "" || f.Topic == r.Topic) && (f.Status == "" || f.Status == r.Status) &&
+				if in(shown, r, h.now) && (f.Topic == "" || f.Topic == r.Topic) && (f.Status == "" || f.Status == r.Status) &&
 					(f.Owner == "" || f.Owner == owner) && (!f.Unsure || r.Unsure) {
 					want = append(want, r)
 				}
@@ -154,11 +154,11 @@ func TestCounts(t *testing.T) {
 	const n = 120
 	h := crowd(t, n)
 	h.receive("INBOX", Arrival{State: Quarantined, Raw: []byte("?"), Received: wednesday})
-	want := Counts{Views: map[View]int{ViewToDo: 0, ViewAll: 0, ViewAutomatic: 0, ViewSpam: 0}, Quarantined: 1}
+	want := Counts{Views: map[View]int{ViewToDo: 0, ViewLate: 0, ViewAll: 0, ViewAutomatic: 0, ViewSpam: 0}, Quarantined: 1}
 	for id := int64(1); id <= n; id++ {
 		r := h.enquiryOf(id).Row
 		for v := range want.Views {
-			if in(v, r) {
+			if in(v, r, h.now) {
 				want.Views[v]++
 			}
 		}
@@ -169,9 +169,9 @@ func TestCounts(t *testing.T) {
 			}
 		}
 		add(&want.Concern, open && r.Concern.Rank() > 0)
-		add(&want.Unsure, in(ViewToDo, r) && r.Unsure)
-		add(&want.Unassigned, in(ViewToDo, r) && r.Owner == nil)
-		add(&want.Late, open && !r.Due.IsZero() && r.Due.Before(h.now) && r.FirstResponse.IsZero())
+		add(&want.Unsure, in(ViewToDo, r, h.now) && r.Unsure)
+		add(&want.Unassigned, in(ViewToDo, r, h.now) && r.Owner == nil)
+		add(&want.Late, !r.Due.IsZero() && r.Due.Before(h.now))
 	}
 	got, err := h.Counts(t.Context())
 	h.must(err)

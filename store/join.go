@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"hee.nhs.uk/enquiries/classify"
@@ -51,7 +52,7 @@ func (r *receiving) place(ctx context.Context, l *letter, at place) error {
 // start begins an enquiry with a letter In.
 func (r *receiving) start(ctx context.Context, l *letter) (e current, err error) {
 	e = current{
-		status: StatusNew, concern: l.Verdict.Concern,
+		status: StatusNew, concern: l.Verdict.Concern, score: concernScore(l.Verdict),
 		automatic: l.Message.Kind != mailbox.Human, received: l.Received.UnixMilli(),
 	}
 	if l.Junk && e.concern.Rank() == 0 {
@@ -61,9 +62,9 @@ func (r *receiving) start(ctx context.Context, l *letter) (e current, err error)
 		return e, err
 	}
 	if e.id, err = r.exec(ctx, `INSERT INTO enquiry
-		(version, topic, confidence, unsure, also, reasons, status, concern, automatic, received, latest)
-		VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, e.topic, e.confidence, e.unsure, e.also, e.reasons,
-		e.status, e.concern, e.automatic, e.received, e.received); err != nil {
+		(version, topic, confidence, unsure, also, reasons, status, concern, concern_score, automatic, received, latest)
+		VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, e.topic, e.confidence, e.unsure, e.also, e.reasons,
+		e.status, e.concern, e.score, e.automatic, e.received, e.received); err != nil {
 		return e, err
 	}
 	r.count.NewEnquiries++
@@ -130,22 +131,26 @@ func (r *receiving) follow(ctx context.Context, l *letter, id int64) (current, e
 }
 
 // raise moves the concern upwards, never down, and puts the words that did it
-// before the reasons that are there.
+// before the reasons that are there. Every letter with a concern is recorded,
+// also one that raises it no further: somebody may be in danger again.
 func (r *receiving) raise(ctx context.Context, e *current, v classify.Verdict) error {
-	if v.Concern.Rank() <= e.concern.Rank() {
+	if v.Concern.Rank() == 0 {
 		return nil
 	}
 	from := e.concern
-	e.concern = v.Concern
-	var reasons []classify.Reason
-	for _, reason := range v.Reasons {
-		if classify.Concern(reason.For).Rank() > 0 {
-			reasons = append(reasons, reason)
-		}
+	if v.Concern.Rank() > from.Rank() {
+		e.concern = v.Concern
 	}
+	e.score = max(e.score, concernScore(v))
 	var there []classify.Reason
 	if err := json.Unmarshal([]byte(e.reasons), &there); err != nil {
 		return err
+	}
+	var reasons []classify.Reason
+	for _, reason := range v.Reasons {
+		if classify.Concern(reason.For).Rank() > 0 && !slices.Contains(there, reason) {
+			reasons = append(reasons, reason)
+		}
 	}
 	all, err := json.Marshal(append(reasons, there...))
 	if err != nil {
@@ -153,6 +158,14 @@ func (r *receiving) raise(ctx context.Context, e *current, v classify.Verdict) e
 	}
 	e.reasons = string(all)
 	return r.record(ctx, event{0, e.id, actConcern, arrow(string(from), string(e.concern))})
+}
+
+// concernScore is the score of a concern that a verdict raises; 0 without one.
+func concernScore(v classify.Verdict) float64 {
+	if v.Concern.Rank() == 0 {
+		return 0
+	}
+	return min(max(v.ConcernScore, 0), 1)
 }
 
 // adopt makes an enquiry of automatic mail that a person now writes about: a
@@ -201,11 +214,22 @@ func (r *receiving) reopen(ctx context.Context, e *current, l *letter) error {
 		if concern {
 			return r.promote(ctx, e)
 		}
+		if !human || l.Junk {
+			return nil
+		}
+		marked, err := r.markedByPerson(ctx, e.id)
+		if err != nil || marked {
+			return err
+		}
+		return r.promote(ctx, e)
 	case StatusClosed:
 		if human || concern {
 			return r.setStatus(ctx, e, StatusOpen, 0)
 		}
 	case StatusWaiting:
+		if concern || l.Message.Kind == mailbox.Bounce {
+			return r.setStatus(ctx, e, StatusOpen, 0)
+		}
 		if !human {
 			return nil
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -132,6 +133,10 @@ func contentDigest(m *mailbox.Message) []byte {
 	}
 	add(m.Date.UTC().Format(time.RFC3339))
 	add(m.Text)
+	for _, a := range m.Attachments {
+		add(a.Name)
+		add(strconv.FormatInt(a.Size, 10))
+	}
 	return h.Sum(nil)
 }
 

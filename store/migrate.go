@@ -76,3 +76,14 @@ func (t *tx) version(ctx context.Context) (version int, err error) {
 	}
 	return version, nil
 }
+
+// newest reports whether there is nothing to migrate, without the write lock:
+// a command beside serve must not wait for a turn that it does not need.
+func (s *Store) newest(ctx context.Context) bool {
+	steps, err := fs.Glob(migrations, "migrations/*.sql")
+	var version, application int
+	return err == nil &&
+		s.reader.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version) == nil &&
+		s.reader.QueryRowContext(ctx, "PRAGMA application_id").Scan(&application) == nil &&
+		version == len(steps) && application == applicationID
+}

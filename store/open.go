@@ -66,16 +66,31 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real // the lock is the file's, whatever it is called
+	}
 	if err := s.prepare(path, o.Serve); err != nil {
 		return nil, err
 	}
-	if err := s.connect(path); err != nil {
+	if err := s.connect(path, o.Serve); err != nil {
 		return nil, err
+	}
+	if !o.Serve && s.newest(ctx) {
+		return s, nil
 	}
 	if err := s.migrate(ctx); err != nil {
 		return nil, err
 	}
-	return s, nil
+	return s, s.writable(ctx)
+}
+
+// writable finds out whether the file can be written. BEGIN IMMEDIATE does not:
+// on a file that SQLite could only open for reading it begins a read.
+func (s *Store) writable(ctx context.Context) error {
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec(ctx, `UPDATE cursor SET last_uid = last_uid WHERE false`)
+		return err
+	})
 }
 
 // Close ends all connections and gives the lock back.
@@ -145,12 +160,18 @@ func (s *Store) takeLock(path string) error {
 	return nil
 }
 
-func (s *Store) connect(path string) (err error) {
+func (s *Store) connect(path string, serve bool) (err error) {
+	// A command beside serve waits for a pause between its batches: SQLite's lock
+	// knows no queue.
+	patience := "60000" // milliseconds
+	if serve {
+		patience = "5000"
+	}
 	// Every pooled connection must have the pragmas, so they are in the name.
 	// synchronous=FULL: a commit that was acknowledged survives a power cut.
 	if s.writer, err = sql.Open("sqlite3", name(path, url.Values{
 		"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_foreign_keys": {"on"},
-		"_busy_timeout": {"5000"}, "_txlock": {"immediate"}, "_cache_size": {"-16384"},
+		"_busy_timeout": {patience}, "_txlock": {"immediate"}, "_cache_size": {"-16384"},
 	})); err != nil {
 		return err
 	}

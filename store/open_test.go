@@ -136,7 +136,7 @@ func TestLockedByAnother(t *testing.T) {
 	tx, err := db.Begin()
 	h.must(err)
 	defer tx.Rollback()
-	_, err = Open(t.Context(), Options{Path: h.path, Calendar: calendar})
+	_, err = Open(t.Context(), Options{Path: h.path, Calendar: calendar, Serve: true})
 	if err == nil || !strings.Contains(err.Error(), "another program keeps the database locked") {
 		t.Errorf("error %v", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"hee.nhs.uk/enquiries/mailbox"
 )
@@ -87,11 +88,11 @@ func TestReceiveScansNothing(t *testing.T) {
 // What the pages ask finds its rows by an index, in the order they are shown.
 func TestInboxScansNothing(t *testing.T) {
 	h := open(t)
-	for _, view := range []View{ViewToDo, ViewAll, ViewAutomatic, ViewSpam} {
+	for _, view := range []View{ViewToDo, ViewLate, ViewAll, ViewAutomatic, ViewSpam} {
 		for _, f := range []Filter{{}, {Topic: "training"}, {Status: StatusOpen}, {Owner: "3"}, {Owner: "none"}, {Unsure: true},
 			{Topic: "training", Status: StatusOpen, Owner: "3", Unsure: true}} {
 			f.View = view
-			where, order, _, err := f.sql()
+			where, order, _, err := f.sql(time.Now())
 			h.must(err)
 			p := plan(t, h.reader, pageSQL(where, order))
 			if s := scans(p); s != nil {

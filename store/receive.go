@@ -17,7 +17,12 @@ func (s *Store) Receive(ctx context.Context, b Batch) (Received, error) {
 			return Received{}, err
 		}
 		var err error
-		if letters[i], err = s.ready(a); err != nil {
+		if letters[i], err = s.ready(a); err != nil && a.State == Stored {
+			// One letter must not keep the others, and those behind them, out for ever.
+			letters[i], err = s.ready(Arrival{UID: a.UID, Received: a.Received, Size: a.Size, Raw: a.Raw, State: Quarantined,
+				Reason: "it could not be stored as a letter because of a fault in this program; it is kept whole"})
+		}
+		if err != nil {
 			return Received{}, fmt.Errorf("save %s uid %d: %w", b.Folder, a.UID, err)
 		}
 	}
@@ -60,8 +65,7 @@ func (r *receiving) take(ctx context.Context, l *letter) error {
 	}
 	switch l.State {
 	case Quarantined:
-		r.count.Quarantined++
-		_, err = r.account(ctx, l, raw)
+		err = r.quarantine(ctx, l, raw)
 	case SetAside:
 		r.count.SetAside++
 		_, err = r.account(ctx, l, raw)
@@ -70,6 +74,25 @@ func (r *receiving) take(ctx context.Context, l *letter) error {
 	default:
 		err = invalid("a letter cannot arrive as %q", l.State)
 	}
+	return err
+}
+
+// quarantine keeps a letter for a person to deal with, once: a copy of one that
+// is there already is set aside.
+func (r *receiving) quarantine(ctx context.Context, l *letter, raw int64) error {
+	var first original
+	err := r.row(ctx, `SELECT folder, uid FROM ledger WHERE raw = ? AND state = 'quarantined' LIMIT 1`,
+		[]any{orNull(raw)}, &first.folder, &first.uid)
+	switch {
+	case err == nil:
+		l.State, l.Reason = SetAside, fmt.Sprintf("a copy of a letter quarantined before (%s, uid %d)", first.folder, first.uid)
+		r.count.SetAside++
+	case errors.Is(err, sql.ErrNoRows):
+		r.count.Quarantined++
+	default:
+		return err
+	}
+	_, err = r.account(ctx, l, raw)
 	return err
 }
 

@@ -28,7 +28,7 @@ func TestReceiveStartsAnEnquiry(t *testing.T) {
 	want := Row{
 		ID: 1, Version: 1, Subject: "About a1", Enquirer: mailbox.Address{Name: "Ada", Address: "ada@example.org"},
 		Snippet: a.Message.OwnText, Topic: "training", Also: []string{}, Confidence: 0.9, Reasons: a.Verdict.Reasons,
-		Status: StatusNew, Received: wednesday, Latest: wednesday, Due: wednesday.Add(24 * time.Hour), // 8 hours of work
+		Status: StatusNew, Received: wednesday, Latest: wednesday, Waiting: wednesday, Due: wednesday.Add(24 * time.Hour), // 8 hours of work
 		Concern: "none", Letters: 1, Attachments: 1,
 	}
 	if diff := cmp.Diff(want, e.Row); diff != "" {

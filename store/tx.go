@@ -44,7 +44,12 @@ func (s *Store) read(ctx context.Context, fn func(*sql.Tx) error) error {
 		return explain(err)
 	}
 	defer begun.Rollback()
-	return explain(fn(begun))
+	if err := fn(begun); err != nil && ctx.Err() != nil {
+		return ctx.Err()
+	} else if err != nil {
+		return explain(err)
+	}
+	return nil
 }
 
 func (t *tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {

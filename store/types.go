@@ -13,7 +13,7 @@ var (
 	ErrNotFound      = errors.New("not found")
 	ErrChanged       = errors.New("somebody else changed it meanwhile") // the version given is not the newest
 	ErrInvalid       = errors.New("not allowed")                        // a value that is no topic, status, owner, role, e-mail...
-	ErrOutcomeNeeded = errors.New("say what was done before closing an enquiry with a concern")
+	ErrOutcomeNeeded = errors.New("say what was done before closing an enquiry with a concern or taking the concern back")
 	ErrLinkUsed      = errors.New("this sign-in link was used already or has run out")
 	ErrInUse         = errors.New("another serve is running on this database")
 	ErrReadOnly      = errors.New("the database cannot be written")
@@ -146,6 +146,7 @@ type View string
 // The views. ViewToDo is the default.
 const (
 	ViewToDo      View = "todo"      // new and open ones, and every concern that is not closed
+	ViewLate      View = "late"      // those whose answer is due before now
 	ViewAll       View = "all"       // every enquiry but spam and automatic mail
 	ViewAutomatic View = "automatic" // automatic mail that belongs to no enquiry
 	ViewSpam      View = "spam"
@@ -168,9 +169,11 @@ type Row struct {
 	Owner         *User            // nil: unassigned
 	Received      time.Time        // first letter, INTERNALDATE
 	Latest        time.Time        // newest letter of the enquiry, either way
-	Due           time.Time        // when the first response is due; zero when no clock runs
+	Waiting       time.Time        // the oldest letter In that no answer of ours followed; zero when nobody waits
+	Due           time.Time        // when that answer is due, the first or a further one; zero when no clock runs
 	FirstResponse time.Time        // zero: unanswered
-	Concern       classify.Concern // the highest ever raised
+	Concern       classify.Concern // the highest that was raised, unless a person took it back since
+	ConcernScore  float64          // of the letter that raised it most surely, 0 to 1; 0 when Concern is none
 	Automatic     bool
 	Letters       int // messages, both ways
 	Attachments   int
@@ -190,7 +193,7 @@ type Counts struct {
 	Concern     int // concerns that are not closed
 	Unsure      int // of ViewToDo
 	Unassigned  int // of ViewToDo
-	Late        int // due before now and unanswered
+	Late        int // whose answer is due before now
 	Quarantined int
 }
 

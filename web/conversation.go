@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"hee.nhs.uk/enquiries/classify"
 	"hee.nhs.uk/enquiries/mailbox"
@@ -23,7 +24,9 @@ type letterView struct {
 	Subject     string // "" when it is the enquiry's
 	Kind        string // what sort of automatic mail; "" for a person's
 	Own         string // what the writer wrote now
+	OwnCut      bool   // there is more of it in the download
 	Rest        string // the rest of what a reader sees, folded
+	RestCut     bool
 	RestLabel   string
 	Problems    []string
 	Attachments []attachmentView
@@ -52,6 +55,8 @@ func (s *Server) letterView(enquiry store.Enquiry, i int, m store.Message) lette
 		view.Heading = fmt.Sprintf("Letter %d of %d", i+1, of)
 	}
 	view.Own, view.Rest, view.RestLabel = fold(m.OwnText, m.Text)
+	view.Own, view.OwnCut = cut(view.Own, maxText)
+	view.Rest, view.RestCut = cut(view.Rest, maxText)
 	for _, p := range m.Problems {
 		view.Problems = append(view.Problems, p.Text)
 	}
@@ -92,6 +97,26 @@ func fold(own, whole string) (open, rest, label string) {
 		return own, strings.TrimLeft(strings.TrimPrefix(whole, own), "\n"), "Show quoted text and signature"
 	}
 	return own, whole, "Show the whole letter with quoted text and signature"
+}
+
+// maxText is how many bytes of one text a page shows: a browser, and a reader,
+// cope with that much.
+const maxText = 100_000
+
+// cut gives the first n bytes of a text at most, up to a line's end where one
+// is near, and never half a letter.
+func cut(text string, n int) (head string, more bool) {
+	if len(text) <= n {
+		return text, false
+	}
+	head = text[:n]
+	if i := strings.LastIndexByte(head, '\n'); i > n*9/10 {
+		return head[:i], true
+	}
+	for len(head) > 0 && !utf8.RuneStart(text[len(head)]) {
+		head = head[:len(head)-1]
+	}
+	return head, true
 }
 
 // address is a name with its address.
@@ -170,9 +195,12 @@ func (s *Server) history(events []store.Event) (done []eventView, looks []string
 	return done, looks
 }
 
+// byProgram names what no person did.
+const byProgram = "The program"
+
 func byWhom(by string) string {
 	if by == "" || by == "machine" {
-		return "The program"
+		return byProgram
 	}
 	return by
 }
@@ -187,8 +215,14 @@ func (s *Server) eventWords(e store.Event) string {
 		return what
 	}
 	parts := strings.Split(e.Detail, " -> ")
-	if e.Action == "concern" {
-		parts = parts[len(parts)-1:] // it only ever rises
+	from, to := parts[0], parts[len(parts)-1]
+	switch {
+	case e.Action == "concern" && to == string(classify.ConcernNone):
+		what, parts = "Concern taken back, it was", []string{from}
+	case e.Action == "concern" && from == to:
+		what, parts = "Concern raised again", []string{to}
+	case e.Action == "concern", from == to: // the program only ever raises a concern
+		parts = []string{to}
 	}
 	for i, p := range parts {
 		parts[i] = s.detailWord(e.Action, p)
@@ -230,13 +264,33 @@ func (s *Server) detailWord(action, word string) string {
 	return word
 }
 
-// since says what others changed after the event that a page had shown last.
-func (s *Server) since(events []store.Event, seen int64) []string {
-	var lines []string
+// since says what was changed after the event that a page had shown last, and
+// by whom: it may have been oneself, in another window.
+func (s *Server) since(events []store.Event, seen int64, me store.User) (lines []string, by string) {
+	var who []string
 	for _, e := range events {
-		if e.ID > seen && e.Action != "look" {
-			lines = append(lines, fmt.Sprintf("%s, %s: %s", byWhom(e.By), s.when(e.At).Text, s.eventWords(e)))
+		if e.ID <= seen || e.Action == "look" {
+			continue
+		}
+		name := byWhom(e.By)
+		lines = append(lines, fmt.Sprintf("%s, %s: %s", name, s.when(e.At).Text, s.eventWords(e)))
+		switch name {
+		case me.Name:
+			name = "you, in another window"
+		case byProgram:
+			name = "the program"
+		}
+		if !slices.Contains(who, name) {
+			who = append(who, name)
 		}
 	}
-	return lines
+	return lines, inWords(who)
+}
+
+// inWords joins a list as a sentence does: "a, b and c".
+func inWords(list []string) string {
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
 }

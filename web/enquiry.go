@@ -18,9 +18,11 @@ type enquiryPage struct {
 	Back string // address of the list it was opened from
 	List string // the same, as forms carry it
 
-	Done     string       // what was just done, in words
-	Errors   []fieldError // what to put right in a form
-	Conflict []string     // what others changed since the page was opened
+	Done       string       // what was just done, in words
+	NoChange   string       // why nothing was saved: it was so already
+	Errors     []fieldError // what to put right in a form
+	Conflict   []string     // what was changed since the page was opened
+	ConflictBy string       // who changed it: "Gwen Lead and you, in another window"
 
 	Subject string
 	Writer  string
@@ -42,7 +44,7 @@ type concernPanel struct {
 	Explain     string
 	Sentences   []sentence
 	Signposting []string // a line each
-	Closed      bool
+	Over        string   // "closed", "spam": what became of the enquiry; "" while it is open
 }
 
 // sentence is one that raised a concern, and the letter it stands in.
@@ -126,7 +128,6 @@ func (s *Server) enquiryPage(v *visit, e store.Enquiry, o outcomeOf) enquiryPage
 		ID:      e.ID,
 		List:    list,
 		Back:    "/enquiries",
-		Done:    s.doneWords(o.done, e),
 		Errors:  o.errors,
 		Subject: subjectOr(e.Subject),
 		Writer:  writer(e.Enquirer),
@@ -136,6 +137,7 @@ func (s *Server) enquiryPage(v *visit, e store.Enquiry, o outcomeOf) enquiryPage
 		Notes:   s.noteViews(e.Notes),
 		May:     v.may(store.RoleTriage),
 	}
+	page.Done, page.NoChange = s.doneWords(o.done, e), noChangeWords(o.done, e)
 	page.HasError = len(o.errors) > 0
 	if list != "" {
 		page.Back += "?" + list
@@ -145,7 +147,7 @@ func (s *Server) enquiryPage(v *visit, e store.Enquiry, o outcomeOf) enquiryPage
 	}
 	page.History, page.Looks = s.history(e.History)
 	if o.status == http.StatusConflict && o.kept != nil {
-		page.Conflict = s.since(e.History, o.kept.seen)
+		page.Conflict, page.ConflictBy = s.since(e.History, o.kept.seen, v.User)
 		page.HasError = true
 	}
 	return page
@@ -166,20 +168,36 @@ func (s *Server) doneWords(key string, e store.Enquiry) string {
 		return "The status is now: " + statusLabel(e.Status) + "."
 	case "note":
 		return "Your note is saved."
+	case "concern":
+		if e.Concern.Rank() == 0 {
+			return "The concern was taken back; your reason is in the notes and the history."
+		}
+	}
+	return ""
+}
+
+// noChangeWords says why there was nothing to save.
+func noChangeWords(key string, e store.Enquiry) string {
+	switch {
+	case key == "same-status":
+		return "The status was this already: " + statusLabel(e.Status) + "."
+	case key == "same-owner" && e.Owner == nil:
+		return "Nobody owned this enquiry before either."
+	case key == "same-owner":
+		return "The owner was this already: " + e.Owner.Name + "."
 	}
 	return ""
 }
 
 func (s *Server) concernPanel(e store.Enquiry) concernPanel {
-	p := concernPanel{Label: concernLabel(e.Concern), Closed: e.Status == store.StatusClosed}
-	switch e.Concern {
-	case classify.ConcernPersonal:
-		p.Explain = "The person who wrote may be in danger. Read the letter now. You decide what it means: the words below only made the program ask."
-	case classify.ConcernThirdParty:
-		p.Explain = "The person who wrote may be afraid for somebody. Read the letter now. You decide what it means: the words below only made the program ask."
-	default:
-		return concernPanel{}
+	p := concernPanel{Label: concernLabel(e.Concern)}
+	if p.Label == "" {
+		return p
 	}
+	if e.Status == store.StatusClosed || e.Status == store.StatusSpam {
+		p.Over = strings.ToLower(statusLabel(e.Status))
+	}
+	p.Explain = concernWords(e.Concern, p.Over != "")
 	p.Sentences = sentences(e)
 	for line := range strings.Lines(s.cfg.Signposting) {
 		if line = strings.TrimSpace(line); line != "" {
@@ -187,6 +205,18 @@ func (s *Server) concernPanel(e store.Enquiry) concernPanel {
 		}
 	}
 	return p
+}
+
+// concernWords says what a concern means, and what to do while it is open.
+func concernWords(c classify.Concern, over bool) string {
+	who := "The person who wrote may be in danger."
+	if c == classify.ConcernThirdParty {
+		who = "The person who wrote may be afraid for somebody."
+	}
+	if over {
+		return "When it came, the program asked: " + strings.ToLower(who[:1]) + who[1:] + " What was done is in the notes and the history."
+	}
+	return who + " Read the letter now. You decide what it means: the words below only made the program ask."
 }
 
 // sentences are all that raised the concern, those of the newest letter first:
@@ -220,15 +250,12 @@ func (s *Server) verdictPanel(r store.Row) verdictPanel {
 	for _, key := range r.Also {
 		p.Also = append(p.Also, s.cfg.topicLabel(key))
 	}
+	shown := topicReasons(r.Reasons)
 	strongest := 0.0
-	var about []classify.Reason // what speaks for a concern stands in its own panel
-	for _, reason := range r.Reasons {
-		if reason.Weight != 0 && classify.Concern(reason.For).Rank() == 0 {
-			about = append(about, reason)
-			strongest = max(strongest, abs(reason.Weight))
-		}
+	for _, reason := range shown {
+		strongest = max(strongest, abs(reason.Weight))
 	}
-	for _, reason := range about {
+	for _, reason := range shown {
 		p.Reasons = append(p.Reasons, s.reasonView(reason, strongest))
 	}
 	return p

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"hee.nhs.uk/enquiries/store"
 )
@@ -28,6 +27,7 @@ type changeForms struct {
 	Outcome       string
 	OutcomeNeeded bool // closing it needs words about what was done
 	Note          string
+	Reason        string // why the concern is none
 }
 
 // submitted is a form as it came.
@@ -35,7 +35,7 @@ type submitted struct {
 	field                        string // id of the field it is about
 	version, seen                int64
 	topic, owner, status         string
-	outcome, note                string
+	outcome, note, reason        string
 	topicSent, ownerSent, stSent bool
 }
 
@@ -51,8 +51,9 @@ func readSubmitted(v *visit, field string) (submitted, error) {
 		topic:   v.PostForm.Get("topic"),
 		owner:   v.PostForm.Get("owner"),
 		status:  v.PostForm.Get("status"),
-		outcome: strings.TrimSpace(v.PostForm.Get("outcome")),
-		note:    strings.TrimSpace(v.PostForm.Get("note")),
+		outcome: plainText(v.PostForm.Get("outcome")),
+		note:    plainText(v.PostForm.Get("note")),
+		reason:  plainText(v.PostForm.Get("reason")),
 	}
 	f.topicSent, f.ownerSent, f.stSent = v.PostForm.Has("topic"), v.PostForm.Has("owner"), v.PostForm.Has("status")
 	var err error
@@ -75,15 +76,40 @@ func (s *Server) assign(w http.ResponseWriter, v *visit) error {
 		if err != nil {
 			return store.ErrInvalid
 		}
+		e, err := s.store.Enquiry(v.Context(), c.Enquiry)
+		if err != nil {
+			return err
+		}
+		if (e.Owner == nil && owner == 0) || (e.Owner != nil && e.Owner.ID == owner) {
+			return errSame
+		}
 		return s.store.Assign(v.Context(), c, owner)
 	})
 }
 
 func (s *Server) setStatus(w http.ResponseWriter, v *visit) error {
 	return s.change(w, v, "status", func(c store.Change, f submitted) error {
+		e, err := s.store.Enquiry(v.Context(), c.Enquiry)
+		if err != nil {
+			return err
+		}
+		if e.Status == store.Status(f.status) && f.outcome == "" {
+			return errSame
+		}
 		return s.store.SetStatus(v.Context(), c, store.Status(f.status), f.outcome)
 	})
 }
+
+// lowerConcern takes a concern back, with the reason why.
+func (s *Server) lowerConcern(w http.ResponseWriter, v *visit) error {
+	return s.change(w, v, "concern", func(c store.Change, f submitted) error {
+		return s.store.LowerConcern(v.Context(), c, f.reason)
+	})
+}
+
+// errSame says that what a form asks for is so already. The store would write
+// a row of the history that tells nothing.
+var errSame = errors.New("nothing to change")
 
 // errNoteEmpty is the one mistake that the store need not be asked about.
 var errNoteEmpty = errors.New("the note is empty")
@@ -110,8 +136,11 @@ func (s *Server) change(w http.ResponseWriter, v *visit, field string, do func(s
 	}
 	err = do(store.Change{Enquiry: id, Version: f.version, By: v.User.ID}, f)
 	list := cleanList(v.PostForm.Get("list"))
-	if err == nil {
+	if err == nil || errors.Is(err, errSame) {
 		q := url.Values{"done": {field}}
+		if err != nil {
+			q.Set("done", "same-"+field)
+		}
 		if list != "" {
 			q.Set("list", list)
 		}
@@ -134,10 +163,14 @@ func refused(err error, f submitted) (o outcomeOf, known bool) {
 	switch {
 	case errors.Is(err, store.ErrChanged):
 		o.status = http.StatusConflict
+	case errors.Is(err, store.ErrOutcomeNeeded) && f.field == "concern":
+		say("reason", "Say why this is no concern before you take it back")
 	case errors.Is(err, store.ErrOutcomeNeeded):
 		say("outcome", "Say what was done before you close this enquiry or call it spam")
 	case errors.Is(err, errNoteEmpty):
 		say("note", "Write the note before you save it")
+	case errors.Is(err, store.ErrInvalid) && f.field == "concern":
+		say("note", "There is no concern to take back any more. Your words are in the note below")
 	case errors.Is(err, store.ErrInvalid) && f.field == "note":
 		say("note", "Shorten the note, or take out what is not plain text")
 	case errors.Is(err, store.ErrInvalid):
@@ -167,7 +200,10 @@ func (s *Server) changeForms(e store.Enquiry, users []store.User, me store.User,
 	}
 	topic, status := e.Topic, string(e.Status)
 	if kept != nil {
-		forms.Outcome, forms.Note = kept.outcome, kept.note
+		forms.Outcome, forms.Note, forms.Reason = kept.outcome, kept.note, kept.reason
+		if e.Concern.Rank() == 0 && forms.Note == "" { // its form is gone, the words are not
+			forms.Note = kept.reason
+		}
 		topic = chosen(kept.topicSent, kept.topic, topic)
 		owner = chosen(kept.ownerSent, kept.owner, owner)
 		status = chosen(kept.stSent, kept.status, status)

@@ -54,8 +54,8 @@ var failures = []struct {
 	{errCrossOrigin, failure{http.StatusForbidden, "This form came from somewhere else", []string{
 		"Nothing was saved. Open the page in this service and send the form from there.",
 		"If it happens again, ask whoever runs this service to check its public address in the configuration."}}},
-	{errNotNow, failure{http.StatusServiceUnavailable, "Open the link to sign in", []string{
-		"Your browser looked at the link before you did. The link has not been used."}}},
+	{errNotNow, failure{http.StatusForbidden, "Open the link to sign in", []string{
+		"Your browser looked at the link before you did. The link has not been used: open it now."}}},
 	{errNoBytes, failure{http.StatusNotFound, "There is nothing of this letter to show", []string{
 		"The mail server listed the letter but did not hand it over. Look for it in the mailbox itself."}}},
 	{store.ErrReadOnly, failure{http.StatusServiceUnavailable, "Nothing can be saved at present", []string{
@@ -92,7 +92,7 @@ func (s *Server) fail(w http.ResponseWriter, v *visit, err error) {
 		SignIn: errors.Is(err, errSignedOut),
 		Kept:   typed(v, err),
 	}
-	if f.status >= http.StatusInternalServerError && !errors.Is(err, errNotNow) {
+	if f.status >= http.StatusInternalServerError {
 		page.Reference = rand.Text()[:8]
 		s.log.Error("page failed", "ref", page.Reference, "route", v.Pattern, "err", redact(err.Error()))
 	}
@@ -108,7 +108,7 @@ func typed(v *visit, err error) string {
 	if v.Method != http.MethodPost || errors.Is(err, errCrossOrigin) || errors.Is(err, errPanic) {
 		return ""
 	}
-	return strings.TrimSpace(v.PostFormValue("note") + v.PostFormValue("outcome"))
+	return strings.TrimSpace(v.PostFormValue("note") + v.PostFormValue("outcome") + v.PostFormValue("reason"))
 }
 
 var (

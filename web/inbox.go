@@ -3,10 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
-	"strings"
-	"time"
 
 	"hee.nhs.uk/enquiries/store"
 )
@@ -16,8 +13,10 @@ type inboxPage struct {
 	shell
 	Done        string // what was just done, in words
 	Views       []viewLink
-	Help        string // what the view holds
-	First       string // what stands on top of it: "On top: 2 with a concern, then 5 late."
+	Help        string   // what the view holds
+	First       string   // what stands on top of it: "On top: 2 with a concern."; "" for nothing
+	Late        viewLink // to those that are late, where the list does not say so itself
+	Again       string   // address of the same list, to look for new letters
 	Form        filterForm
 	Pinned      inboxTable // somebody may be in danger
 	Rest        inboxTable
@@ -84,6 +83,7 @@ func (s *Server) inboxPage(v *visit, f store.Filter, list store.Page) (inboxPage
 		Views: viewLinks(f, counts, v.User.ID),
 		Form:  s.filterForm(f, users, v.User),
 		Pages: paginate(f, list),
+		Again: inboxHref(f),
 		Poll:  s.pollLine(polls, v),
 	}
 	page.split(s, f, list)
@@ -94,7 +94,10 @@ func (s *Server) inboxPage(v *visit, f store.Filter, list store.Page) (inboxPage
 		page.Quarantined = count(n, "letter") + " could not be read"
 	}
 	if f.View == store.ViewToDo {
-		page.First = firstWords(counts)
+		page.Late = lateLink(counts)
+		if counts.Concern > 0 {
+			page.First = fmt.Sprintf("On top: %d with a concern.", counts.Concern)
+		}
 	}
 	for _, view := range views {
 		if view.view == f.View {
@@ -104,19 +107,10 @@ func (s *Server) inboxPage(v *visit, f store.Filter, list store.Page) (inboxPage
 	return page, nil
 }
 
-// firstWords says what stands on top of the list of what is to do.
-func firstWords(c store.Counts) string {
-	var parts []string
-	if c.Concern > 0 {
-		parts = append(parts, fmt.Sprintf("%d with a concern", c.Concern))
-	}
-	if c.Late > 0 {
-		parts = append(parts, fmt.Sprintf("%d late", c.Late))
-	}
-	if parts == nil {
-		return ""
-	}
-	return "On top: " + strings.Join(parts, ", then ") + "."
+// lateLink leads to those that are late, with as many as that list holds.
+func lateLink(c store.Counts) viewLink {
+	n := c.Views[store.ViewLate]
+	return viewLink{Label: fmt.Sprintf("%d late", n), Href: inboxHref(store.Filter{View: store.ViewLate}), Count: n}
 }
 
 // split puts the concerns that nobody has closed apart, on top.
@@ -162,10 +156,11 @@ func viewLinks(f store.Filter, c store.Counts, me int64) []viewLink {
 	unsure.Unsure, unassigned.Owner = true, "none"
 	links := []viewLink{
 		link("To do", c.Views[store.ViewToDo], todo),
+		link("Late", c.Views[store.ViewLate], store.Filter{View: store.ViewLate}),
 		link("Unassigned", c.Unassigned, unassigned),
 		link("Unsure of topic", c.Unsure, unsure),
 	}
-	for _, v := range views[1:] {
+	for _, v := range views[2:] {
 		links = append(links, link(v.label, c.Views[v.view], store.Filter{View: v.view}))
 	}
 	return links
@@ -210,7 +205,9 @@ func emptyInbox(f store.Filter, filtered bool, mailbox string) emptyList {
 	case store.ViewToDo:
 		return emptyList{"Nothing to do", []string{
 			"Every enquiry is waiting for the enquirer or closed.",
-			"New letters to " + mailbox + " appear here by themselves, with those due first on top."}}
+			"New letters to " + mailbox + " show here when you load the page again, with those due first on top."}}
+	case store.ViewLate:
+		return emptyList{"Nothing is late", []string{"Nobody has waited for an answer of ours beyond the target."}}
 	case store.ViewAutomatic:
 		return emptyList{"No automatic mail", []string{"Out-of-office replies, delivery reports and newsletters that belong to no enquiry are kept here. None has come."}}
 	case store.ViewSpam:
@@ -219,44 +216,4 @@ func emptyInbox(f store.Filter, filtered bool, mailbox string) emptyList {
 	return emptyList{"No enquiries yet", []string{
 		"Letters to " + mailbox + " appear here once the mailbox has been read.",
 		"Nothing is moved or marked as read in the mailbox itself."}}
-}
-
-// watched leaves out folders that were watched once.
-func (s *Server) watched(polls []store.Poll) []store.Poll {
-	if s.cfg.Folders == nil {
-		return polls
-	}
-	return slices.DeleteFunc(slices.Clone(polls), func(p store.Poll) bool { return !slices.Contains(s.cfg.Folders, p.Folder) })
-}
-
-// pollLine says when the mailbox was last read, and whether that is a worry.
-type pollLine struct {
-	Trouble bool
-	Text    string
-	Detail  string // for administrators: what the mail server said
-}
-
-func (s *Server) pollLine(polls []store.Poll, v *visit) pollLine {
-	now := s.cfg.Now()
-	line := pollLine{Text: "The mailbox has not been read yet."}
-	var oldest time.Time
-	for i, p := range s.watched(polls) {
-		if i == 0 || p.LastOK.Before(oldest) {
-			oldest = p.LastOK
-		}
-		if p.Problem != "" {
-			line.Trouble = true
-			line.Detail = p.Folder + ": " + p.Problem
-		}
-	}
-	if !oldest.IsZero() {
-		line.Text = "The mailbox was last read " + ago(oldest, now) + "."
-	}
-	if now.Sub(oldest) > s.cfg.patience() && now.Sub(s.started) > s.cfg.patience() {
-		line.Trouble = true
-	}
-	if !v.may(store.RoleAdministrator) {
-		line.Detail = ""
-	}
-	return line
 }

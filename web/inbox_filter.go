@@ -18,6 +18,7 @@ var views = []struct {
 	help  string
 }{
 	{store.ViewToDo, "To do", "New and open enquiries, and every concern that is not closed."},
+	{store.ViewLate, "Late", "Somebody has waited for an answer of ours beyond the target. The longest overdue are on top."},
 	{store.ViewAll, "All", "Every enquiry, whatever its status. Automatic mail and spam have their own lists."},
 	{store.ViewAutomatic, "Automatic mail", "Out-of-office replies, delivery reports and newsletters that belong to no enquiry. Look here now and then."},
 	{store.ViewSpam, "Spam", "Letters from the Junk folder, and those that staff called spam. Look here now and then: a real letter may be among them."},

@@ -2,9 +2,7 @@ package web
 
 import (
 	"strconv"
-	"strings"
 
-	"hee.nhs.uk/enquiries/classify"
 	"hee.nhs.uk/enquiries/store"
 )
 
@@ -42,9 +40,9 @@ type inboxRow struct {
 
 // dueWords says how an enquiry stands with its target.
 type dueWords struct {
-	Words string // "due in 3 working hours", "late by 1 working day", "answered"
-	Late  bool
-	At    when // when it is or was due, or was answered
+	Words string // "due in 3 working hours", "late by 1 working day", "answered", "Look at it now"; "" when no clock runs
+	Late  bool   // or urgent
+	At    when   // when it is or was due, or was answered
 }
 
 func (s *Server) inboxRow(r store.Row, list string) inboxRow {
@@ -73,49 +71,29 @@ func (s *Server) inboxRow(r store.Row, list string) inboxRow {
 		row.Attachments = count(r.Attachments, "attachment")
 	}
 	if r.TopicBy == "" {
-		row.Words = wordsFor(r.Reasons, r.Topic, 3)
+		row.Words = wordsFor(topicReasons(r.Reasons), r.Topic, mostRowWords)
 	}
-	if words := wordsFor(r.Reasons, string(r.Concern), 1); len(words) > 0 && row.Concern != "" {
-		row.ConcernWords = words[0].Text
+	if raised := wordsFor(r.Reasons, string(r.Concern), 1); len(raised) > 0 && row.Concern != "" {
+		row.ConcernWords = raised[0].Text
 	}
 	return row
 }
 
-// words are what speaks for a verdict.
-type words struct {
-	Text    string
-	Pattern bool // the name of a pattern, not words of the letter
-}
-
-func wordsOf(reason string) words {
-	text := oneLine(reason)
-	if strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") {
-		return words{strings.Trim(text, "[]"), true}
-	}
-	return words{shorten(text, 160), false}
-}
-
-// wordsFor are the strongest words that speak for something, at most n.
-func wordsFor(reasons []classify.Reason, what string, n int) []words {
-	var all []words
-	for _, r := range reasons {
-		if r.For == what && r.Weight > 0 && len(all) < n {
-			all = append(all, wordsOf(r.Text))
-		}
-	}
-	return all
-}
-
+// due says when an answer of ours is due. Somebody in danger is not a matter
+// of targets; and nothing is due of what is closed or spam.
 func (s *Server) due(r store.Row) dueWords {
+	ours := r.Status == store.StatusNew || r.Status == store.StatusOpen
 	switch {
-	case !r.FirstResponse.IsZero():
+	case ours && r.Concern.Rank() > 0 && (!r.Waiting.IsZero() || r.FirstResponse.IsZero()):
+		return dueWords{Words: "Look at it now", Late: true}
+	case ours && !r.Waiting.IsZero() && !r.Due.IsZero():
+		c := clock{now: s.cfg.Now(), cal: s.cfg.Calendar, day: s.day}
+		words, late := c.due(r.Due)
+		return dueWords{Words: words, Late: late, At: s.when(r.Due)}
+	case r.Waiting.IsZero() && !r.FirstResponse.IsZero():
 		return dueWords{Words: "answered", At: s.when(r.FirstResponse)}
-	case r.Due.IsZero():
-		return dueWords{}
 	}
-	c := clock{now: s.cfg.Now(), cal: s.cfg.Calendar, day: s.day}
-	words, late := c.due(r.Due)
-	return dueWords{Words: words, Late: late, At: s.when(r.Due)}
+	return dueWords{}
 }
 
 // pagination is the links to other pages of a list.

@@ -66,6 +66,10 @@ func showLetter(w http.ResponseWriter, raw []byte) {
 	h := w.Header()
 	h.Set("Content-Security-Policy", letterPolicy)
 	h.Set("Content-Type", "text/plain; charset=utf-8")
+	if len(raw) == 0 {
+		_, _ = w.Write([]byte("The letter is empty.\n"))
+		return
+	}
 	shown := raw[:min(len(raw), maxShown)]
 	_, _ = w.Write([]byte(harmless(shown)))
 	if len(shown) < len(raw) {
@@ -87,7 +91,7 @@ func harmless(raw []byte) string {
 			b.WriteRune(r)
 		case r == utf8.RuneError && n == 1, r < 0x20, r == 0x7f:
 			fmt.Fprintf(&b, `\x%02x`, raw[0])
-		case r >= 0x80 && r < 0xa0, r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+		case r >= 0x80 && r < 0xa0, turns(r):
 			fmt.Fprintf(&b, `\u%04x`, r)
 		default:
 			b.WriteRune(r)

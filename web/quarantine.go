@@ -61,7 +61,7 @@ func (s *Server) quarantinedRaw(v *visit) (id int64, raw []byte, err error) {
 	for _, q := range letters {
 		if q.ID == id {
 			raw, err = s.store.RawOfLedger(v.Context(), id)
-			if errors.Is(err, store.ErrNotFound) || (err == nil && len(raw) == 0) {
+			if errors.Is(err, store.ErrNotFound) {
 				return id, nil, errNoBytes
 			}
 			return id, raw, err

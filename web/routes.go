@@ -58,11 +58,12 @@ func (s *Server) routes() []route {
 		{"POST", "/enquiries/{id}/topic", store.RoleTriage, s.setTopic},
 		{"POST", "/enquiries/{id}/owner", store.RoleTriage, s.assign},
 		{"POST", "/enquiries/{id}/status", store.RoleTriage, s.setStatus},
+		{"POST", "/enquiries/{id}/concern", store.RoleTriage, s.lowerConcern},
 		{"POST", "/enquiries/{id}/notes", store.RoleTriage, s.addNote},
 	}
 }
 
-func (s *Server) mux() http.Handler {
+func (s *Server) mux() *http.ServeMux {
 	mux := http.NewServeMux()
 	methods := map[string][]string{}
 	for _, r := range s.routes() {
@@ -103,6 +104,7 @@ func (s *Server) admit(w http.ResponseWriter, v *visit, rt route) error {
 	case v.SignedIn:
 		return errForbidden
 	case v.Method == http.MethodGet || v.Method == http.MethodHead:
+		s.keepWanted(w, v)
 		http.Redirect(w, v.Request, "/sign-in", http.StatusSeeOther)
 		return nil
 	}

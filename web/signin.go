@@ -31,14 +31,18 @@ func (s *Server) signInPage(w http.ResponseWriter, v *visit) error {
 // signIn spends a one-time link. Browsers and mail scanners that only look
 // ahead do not spend it.
 func (s *Server) signIn(w http.ResponseWriter, v *visit) error {
-	if v.Method == http.MethodHead || looksAhead(v.Request) {
+	switch {
+	case looksAhead(v.Request):
 		return errNotNow
+	case v.Method == http.MethodHead: // whoever asks so wants to know that the address is one
+		w.WriteHeader(http.StatusOK)
+		return nil
 	}
 	token, _, err := s.store.Redeem(v.Context(), v.PathValue("token"))
 	switch {
 	case errors.Is(err, store.ErrLinkUsed), errors.Is(err, store.ErrNotFound):
 		if v.SignedIn { // the link was opened a second time by the same browser
-			return s.home(w, v)
+			return s.goOn(w, v)
 		}
 		page := signInPage{shell: s.shell(v, "This link no longer works", ""), Used: true}
 		return s.render(w, http.StatusGone, "sign-in", page)
@@ -46,7 +50,7 @@ func (s *Server) signIn(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	s.setSession(w, token)
-	return s.home(w, v)
+	return s.goOn(w, v)
 }
 
 // looksAhead reports whether a browser fetches a page before anybody asked for

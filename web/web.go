@@ -55,7 +55,8 @@ type Server struct {
 	pages   templates
 	assets  assets
 	started time.Time
-	day     time.Duration // working time of a full working day
+	day     time.Duration  // working time of a full working day
+	site    *http.ServeMux // by which an address is told from a stranger's
 	handler http.Handler
 }
 
@@ -75,7 +76,8 @@ func New(cfg Config, st *store.Store, log *slog.Logger) (*Server, error) {
 	}
 	s := &Server{cfg: cfg, store: st, log: log, pages: pages, assets: files, started: cfg.Now()}
 	s.day = workingDay(cfg.Calendar, cfg.Location, s.started)
-	s.handler, err = s.harden(s.mux())
+	s.site = s.mux()
+	s.handler, err = s.harden(s.site)
 	return s, err
 }
 

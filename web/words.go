@@ -101,7 +101,7 @@ func subjectOr(subject string) string {
 func oneLine(text string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch {
-		case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+		case turns(r):
 			return -1
 		case unicode.IsSpace(r):
 			return ' '
@@ -110,6 +110,30 @@ func oneLine(text string) string {
 		}
 		return r
 	}, text))
+}
+
+// plainText is what staff typed, with what nobody types on purpose left out:
+// bytes that are no UTF-8, control characters, and those that turn the
+// direction of what follows. Lines end with \n.
+func plainText(text string) string {
+	text = strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\r\n", "\n")
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n', r == '\t':
+			return r
+		case r == '\r':
+			return '\n'
+		case turns(r), unicode.IsControl(r):
+			return -1
+		}
+		return r
+	}, text))
+}
+
+// turns reports whether a character turns the direction of what follows it
+// (Unicode Standard Annex 9, explicit directional formatting).
+func turns(r rune) bool {
+	return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
 // shorten cuts a text after n characters, between words where it can.

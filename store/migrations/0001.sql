@@ -81,8 +81,10 @@ CREATE TABLE enquiry (
   status         TEXT NOT NULL CHECK (status IN ('new', 'open', 'waiting', 'closed', 'spam')),
   owner          INTEGER REFERENCES user,
   concern        TEXT NOT NULL CHECK (concern IN ('none', 'third_party', 'personal')),
+  concern_score  REAL NOT NULL DEFAULT 0 CHECK (concern_score BETWEEN 0 AND 1), -- the highest of the letters that raised it
   automatic      INTEGER NOT NULL CHECK (automatic IN (0, 1)),
-  due            INTEGER,
+  waiting        INTEGER, -- since when somebody waits for an answer, by the letters
+  due            INTEGER, -- when that answer is due; NULL when no clock runs
   first_response INTEGER,
   subject        TEXT NOT NULL DEFAULT '',
   enquirer_name  TEXT NOT NULL DEFAULT '',
@@ -94,10 +96,10 @@ CREATE TABLE enquiry (
   attachments    INTEGER NOT NULL DEFAULT 0,
 
   -- An open concern is pinned to the top of every list, one that waits for us
-  -- above one that has been answered. Spam with a concern is made only by a
-  -- person who said what was done about it.
+  -- above one that has been answered, the likelier one above the other. Spam
+  -- with a concern is made only by a person who said what was done about it.
   pin INTEGER NOT NULL AS (CASE WHEN concern = 'none' OR status IN ('closed', 'spam') THEN 0
-                                ELSE iif(status = 'waiting', 0, 2) + iif(concern = 'personal', 2, 1) END) VIRTUAL,
+                                ELSE iif(status = 'waiting', 0, 2000) + 1 + CAST(1000 * concern_score AS INTEGER) END) VIRTUAL,
   -- Which list an enquiry stands in ...
   list TEXT NOT NULL AS (CASE WHEN status = 'spam' THEN 'spam'
                               WHEN automatic = 1 THEN 'automatic' ELSE 'all' END) VIRTUAL,
@@ -105,9 +107,8 @@ CREATE TABLE enquiry (
   todo INTEGER NOT NULL AS (CASE WHEN status IN ('new', 'open') AND automatic = 0 THEN 1
                                  WHEN status IN ('new', 'open', 'waiting') AND concern <> 'none' THEN 1
                                  ELSE 0 END) VIRTUAL,
-  -- Unanswered ones by due time, then those without one, then the answered ones.
-  urgency INTEGER NOT NULL AS (CASE WHEN first_response IS NOT NULL THEN 9000000000000001
-                                    WHEN due IS NULL THEN 9000000000000000 ELSE due END) VIRTUAL
+  -- What is due first comes first, what no clock runs for last.
+  urgency INTEGER NOT NULL AS (coalesce(due, 9000000000000000)) VIRTUAL
 ) STRICT;
 CREATE INDEX enquiry_todo ON enquiry (todo, pin DESC, urgency, latest DESC, id DESC) WHERE todo = 1;
 CREATE INDEX enquiry_list ON enquiry (list, pin DESC, latest DESC, id DESC);
@@ -115,7 +116,8 @@ CREATE INDEX enquiry_topic ON enquiry (list, topic, pin DESC, latest DESC, id DE
 CREATE INDEX enquiry_status ON enquiry (list, status, pin DESC, latest DESC, id DESC);
 CREATE INDEX enquiry_owner ON enquiry (list, owner, pin DESC, latest DESC, id DESC);
 CREATE INDEX enquiry_unsure ON enquiry (list, unsure, pin DESC, latest DESC, id DESC) WHERE unsure = 1;
-CREATE INDEX enquiry_late ON enquiry (due) WHERE first_response IS NULL AND status IN ('new', 'open', 'waiting');
+CREATE INDEX enquiry_late ON enquiry (pin DESC, urgency, latest DESC, id DESC) WHERE due IS NOT NULL;
+CREATE INDEX enquiry_due ON enquiry (due) WHERE due IS NOT NULL;
 CREATE INDEX enquiry_received ON enquiry (received);
 
 -- An outgoing letter whose conversation we have not seen (yet) has no enquiry.

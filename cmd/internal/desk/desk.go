@@ -92,8 +92,12 @@ func (d *Desk) PollUntilRead(ctx context.Context) error {
 		if err == nil || ctx.Err() != nil {
 			return ctx.Err()
 		}
+		if errors.Is(err, inbound.ErrFolder) { // the others were read; the next look is at the usual time
+			d.Log.Warn("a folder could not be read", "err", err)
+			return nil
+		}
 		pause := pauses.NextBackOff()
-		if !inbound.Temporary(err) {
+		if errors.Is(err, inbound.ErrSignIn) && !inbound.Temporary(err) {
 			pause = max(pause, refusedPause)
 		}
 		d.Log.Warn("the mailbox could not be read", "err", err, "next_try_in", pause.Round(time.Second))

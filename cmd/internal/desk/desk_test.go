@@ -92,7 +92,7 @@ func TestEveryLetterOfABatchIsStoredInOrderWithTheCursor(t *testing.T) {
 	if err := o.desk("us@example.org").Poll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	got := o.stored[0]
+	got := o.stored[1] // after Sent
 	var states []store.State
 	for i, a := range got.Arrivals {
 		if a.UID != uint32(i+1) {
@@ -103,7 +103,7 @@ func TestEveryLetterOfABatchIsStoredInOrderWithTheCursor(t *testing.T) {
 		}
 		states = append(states, a.State)
 	}
-	want := []store.State{store.Stored, store.SetAside, store.Quarantined, store.Quarantined, store.Quarantined, store.Quarantined}
+	want := []store.State{store.Stored, store.SetAside, store.Quarantined, store.Stored, store.Quarantined, store.Quarantined}
 	if fmt.Sprint(states) != fmt.Sprint(want) || got.Next.LastUID != 6 || got.UIDValidity != 7 {
 		t.Errorf("states %v, want %v; next %+v", states, want, got.Next)
 	}
@@ -122,13 +122,16 @@ func TestOnlyOurOwnMailToOthersIsOurs(t *testing.T) {
 		from, to string
 		want     store.Direction
 	}{
-		"the public":                      {inbox, "a@example.org", "us@example.org", store.In},
-		"our answer, copied to us":        {inbox, "Us@Example.org", "a@example.org, us@example.org", store.Out},
-		"a contact form in our name":      {inbox, "us@example.org", "us@example.org", store.In},
-		"a former address of ours":        {inbox, "old@example.org", "a@example.org", store.Out},
-		"a delegate's reply in Sent":      {sent, "ruth@example.org", "a@example.org", store.Out},
-		"a name that looks like ours":     {inbox, `"us@example.org" <b@example.org>`, "us@example.org", store.In},
-		"from us to undisclosed, in Sent": {sent, "us@example.org", "undisclosed-recipients:;", store.Out},
+		"the public":                               {inbox, "a@example.org", "us@example.org", store.In},
+		"our answer, copied to us":                 {inbox, "Us@Example.org", "a@example.org\r\nCc: us@example.org", store.Out},
+		"a contact form in our name":               {inbox, "us@example.org", "us@example.org", store.In},
+		"a contact form with a copy to its writer": {inbox, "us@example.org", "us@example.org\r\nCc: a@example.org", store.In},
+		"a contact form to us and a colleague":     {inbox, "us@example.org", "us@example.org, b@example.org", store.In},
+		"a form that wants its writer answered":    {inbox, "us@example.org", "b@example.org\r\nReply-To: a@example.org", store.In},
+		"a former address of ours":                 {inbox, "old@example.org", "a@example.org", store.Out},
+		"a delegate's reply in Sent":               {sent, "ruth@example.org", "a@example.org", store.Out},
+		"a name that looks like ours":              {inbox, `"us@example.org" <b@example.org>`, "us@example.org", store.In},
+		"from us to undisclosed, in Sent":          {sent, "us@example.org", "undisclosed-recipients:;", store.Out},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := (&office{}).desk("us@example.org", "old@example.org")
@@ -153,11 +156,11 @@ func TestFoldersAreReadByRoleOrAsConfigured(t *testing.T) {
 		}
 		return strings.Join(out, " ")
 	}
-	if got := names(); got != "INBOX=inbox Junk Email=junk Sent Items=sent" {
+	if got := names(); got != "Sent Items=sent INBOX=inbox Junk Email=junk" {
 		t.Errorf("by role: %s", got)
 	}
-	d.Folders = []string{"inbox", "Projects", "Nowhere"}
-	if got := names(); got != "INBOX=inbox Projects= Nowhere=" {
+	d.Folders = []string{"inbox", "Projects", "Nowhere", "Sent Items"}
+	if got := names(); got != "Sent Items=sent INBOX=inbox Projects= Nowhere=" {
 		t.Errorf("as configured: %s", got)
 	}
 }

@@ -1,8 +1,10 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"hee.nhs.uk/enquiries/mailbox/inbound"
@@ -21,28 +23,45 @@ func FolderName(configured string) string {
 }
 
 // folders chooses which of the server's folders are read, and in which order:
-// the configured ones, or else the Inbox, then Junk, then Sent, so that most
-// replies of ours come after the letters they answer.
+// the configured ones, or else the Inbox, Junk and Sent. Sent comes first: an
+// answer of ours waits for the letter that it answers, and joins it together
+// with what refers to the answer alone; the other way round threads would split.
 func (d *Desk) folders(ctx context.Context, source Source) ([]inbound.Folder, error) {
 	all, err := source.Folders(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if len(d.Folders) > 0 {
-		return configured(d.Folders, all), nil
+		return sentFirst(configured(d.Folders, all)), nil
 	}
 	var chosen []inbound.Folder
-	for _, role := range []inbound.Role{inbound.Inbox, inbound.Junk, inbound.Sent} {
+	hasInbox := false
+	for _, role := range []inbound.Role{inbound.Sent, inbound.Inbox, inbound.Junk} {
 		for _, f := range all {
 			if f.Role == role && f.Selectable {
 				chosen = append(chosen, f)
+				hasInbox = hasInbox || role == inbound.Inbox
 			}
 		}
 	}
-	if len(chosen) == 0 || chosen[0].Role != inbound.Inbox {
+	if !hasInbox {
 		return nil, fmt.Errorf("%w: the server shows no Inbox to this user; check imap.user, or name the folders in imap.folders", inbound.ErrFolder)
 	}
 	return chosen, nil
+}
+
+func sentFirst(folders []inbound.Folder) []inbound.Folder {
+	slices.SortStableFunc(folders, func(a, b inbound.Folder) int {
+		return cmp.Compare(rank(b), rank(a))
+	})
+	return folders
+}
+
+func rank(f inbound.Folder) int {
+	if f.Role == inbound.Sent {
+		return 1
+	}
+	return 0
 }
 
 // checkFolders reports the first configured folder that the server does not list.

@@ -67,46 +67,56 @@ func (d *Desk) read(f inbound.Folder, l inbound.Fetched) (a store.Arrival) {
 			a.Message, a.Verdict = mailbox.Message{}, classify.Verdict{}
 		}
 	}()
-	if l.Partial {
-		a.State = store.Quarantined
-		a.Reason = fmt.Sprintf("it is larger than imap.max_letter (%d MiB): only its beginning was fetched; open it in the mailbox", l.Size>>20)
-		return a
-	}
 	a.Message = mailbox.Parse(bytes.NewReader(l.Raw), int64(len(l.Raw)), d.Limits)
+	if l.Partial {
+		a.Message.Problems = append(a.Message.Problems, mailbox.Problem{Code: "partial",
+			Text: fmt.Sprintf("The letter is larger than imap.max_letter (%d MiB): only its beginning was read. Open it in the mailbox.", l.Size>>20)})
+	}
 	if a.Message.Unreadable() {
 		a.State, a.Reason = store.Quarantined, "nothing in it could be read: no sender, no subject and no text"
 		return a
 	}
 	a.Junk = f.Role == inbound.Junk
-	if d.ours(f, &a.Message) {
+	ours := d.ours(f, &a.Message)
+	if ours && f.Role == inbound.Sent {
 		a.Direction = store.Out
 		return a
 	}
 	writer := a.Message.Writer()
 	a.Verdict = d.Sorter.Classify(classify.Letter{
 		FromName: writer.Name, FromEmail: writer.Address, Subject: a.Message.Subject,
-		Own: a.Message.OwnText, Whole: a.Message.Text,
+		Own: a.Message.OwnText, Whole: a.Message.Text, Passed: passedOn(&a.Message),
 	})
+	if ours && a.Verdict.Concern.Rank() == 0 { // whoever seems to be us and in danger is looked at
+		a.Direction, a.Verdict = store.Out, classify.Verdict{}
+	}
 	return a
+}
+
+// passedOn is what the writer hands on of others: the text below a letter that
+// its subject calls a forward, and letters attached.
+func passedOn(m *mailbox.Message) string {
+	if mailbox.IsForward(m.Subject) {
+		return m.Text + "\n" + m.Attached
+	}
+	return m.Attached
 }
 
 // ours reports whether we wrote the letter. Whatever lies in Sent is ours,
 // also a delegate's reply. Elsewhere it is ours when it comes from one of our
-// addresses and goes to somebody else: a contact form, for one, writes from
-// our own address to itself, and what it brings was written by the public.
+// addresses and goes to somebody else alone; a copy may go to us. What our own
+// address writes to itself, or wants answered to another, is a contact form,
+// and the words in it are the public's.
 func (d *Desk) ours(f inbound.Folder, m *mailbox.Message) bool {
 	if f.Role == inbound.Sent {
 		return true
 	}
-	if !d.own[strings.ToLower(m.Writer().Address)] {
+	if !d.isOwn(m.Writer()) || slices.ContainsFunc(m.To, d.isOwn) || slices.ContainsFunc(m.ReplyTo, d.isOther) {
 		return false
 	}
-	for _, list := range [][]mailbox.Address{m.To, m.Cc} {
-		for _, a := range list {
-			if a.Address != "" && !d.own[strings.ToLower(a.Address)] {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(m.To, d.isOther) || slices.ContainsFunc(m.Cc, d.isOther)
 }
+
+func (d *Desk) isOwn(a mailbox.Address) bool { return d.own[strings.ToLower(a.Address)] }
+
+func (d *Desk) isOther(a mailbox.Address) bool { return a.Address != "" && !d.isOwn(a) }
