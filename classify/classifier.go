@@ -185,13 +185,13 @@ func concernSamples(table *cueTable, letters []Example) []concernSample {
 func (c *Classifier) Classify(l Letter) Verdict {
 	r := read(l)
 	v := Verdict{Topic: TopicOther, Also: []string{}, Unsure: true, Concern: ConcernNone, Reasons: []Reason{}}
-	if len(r.subject.words)+len(r.own.words) == 0 {
+	if len(r.subject.words)+len(r.own.words) == 0 && l.Passed == "" {
 		return v
 	}
 	seen := c.letters.words.occurrences(r)
 	vector := c.letters.words.weigh(seen)
 	o := c.letters.judge(vector)
-	raised := c.noteConcern(r, vector, &v)
+	raised := c.notePassed(l.Passed, &v, c.noteConcern(r, vector, &v))
 	best := largest(o.main)
 	v.Topic, v.Confidence = c.letters.topics[best], o.main[best]
 	v.Unsure = v.Confidence < c.unsureBelow

@@ -17,6 +17,10 @@ var plainStatements = []struct {
 	{"I keep hurting myself.", ConcernPersonal},
 	{"I've taken an overdose.", ConcernPersonal},
 	{"I don't trust myself on my own tonight.", ConcernPersonal},
+	{"I want to die since I lost my husband.", ConcernPersonal},
+	{"My mum died in March and I want to die too.", ConcernPersonal},
+	{"Somebody please help, I want to die.", ConcernPersonal},
+	{"I called the surgery twice because I want to die.", ConcernPersonal},
 	{"Dwi eisiau marw.", ConcernPersonal},
 	{"Dwi ddim eisiau byw.", ConcernPersonal},
 	{"My son says he wants to die and I am so frightened.", ConcernThirdParty},
@@ -49,6 +53,19 @@ func TestPlainStatementsAlwaysRaise(t *testing.T) {
 			}
 			checkVerdict(t, c, l, v)
 		}
+	}
+}
+
+// Who passes on a cry for help writes a note that says little.
+func TestConcernInWhatIsPassedOn(t *testing.T) {
+	c := shipped(t)
+	l := Letter{Subject: "FW: worrying", Own: "Can you deal with this please?", Passed: "My husband says he is going to end his life tonight and I cannot reach him."}
+	if v := c.Classify(l); v.Concern != ConcernThirdParty || v.Reasons[0].For != string(ConcernThirdParty) {
+		t.Errorf("%s, %v", v.Concern, v.Reasons)
+	}
+	l.Passed = "Dear all, the new version of the framework is on the UCL website."
+	if v := c.Classify(l); v.Concern != ConcernNone {
+		t.Errorf("a harmless forward: %s (%.3f)", v.Concern, v.ConcernScore)
 	}
 }
 

@@ -40,6 +40,12 @@ const alwaysPersonal = `
 	better off with me gone|dead
 	ive taken|took an overdose
 	i have taken an overdose
+	i|ive _ took|taken|swallowed _ pills|tablets|paracetamol|overdose
+	i|ive _ cut my arms|arm|wrists|wrist|legs|leg|self
+	ive|i have been suicidal
+	im|am having thoughts of ending my life
+	i have|ive been having thoughts of ending my life
+	i feel like ending it|everything|things
 	ive taken too many|all my tablets|pills
 	ive taken all my tablets|pills
 	i wish i was|were|wasnt|werent dead|alive|here
@@ -118,15 +124,29 @@ func framed(table *cueTable, s spoken, first int) bool {
 		switch table.names[c] {
 		case makeBelieve, "quoted", "script line", "idiom":
 			return true
-		case "past", "quotation", "not so":
+		case "not so":
 			return true
+		case "past":
+			if !slices.ContainsFunc(s.words, ofBereavement) {
+				return true
+			}
 		}
 	}
 	return slices.ContainsFunc(s.words[max(0, first-4):first], func(w word) bool {
 		switch w.fold {
-		case "if", "not", "never", "when", "someone", "somebody", "people", "os":
+		case "if", "not", "never", "when", "someone", "people", "os":
 			return true
 		}
 		return false
 	})
+}
+
+// ofBereavement knows words that put a sentence into the past without
+// softening what it says of today: 'I want to die since my husband died.'
+func ofBereavement(w word) bool {
+	switch w.fold {
+	case "died", "passed", "lost", "late", "bereaved", "bereavement", "anniversary", "inquest", "coroner", "coroners", "funeral", "farw":
+		return true
+	}
+	return false
 }

@@ -105,6 +105,23 @@ func (c *Classifier) noteConcern(r reading, vector []value, v *Verdict) []Reason
 	return found.reasons(sentences, v.Concern)
 }
 
+// notePassed raises the verdict's concern to that of the words the writer passes
+// on, when it is higher, and gives the reasons that then hold: who forwards a
+// cry for help writes a note that says little.
+func (c *Classifier) notePassed(passed string, v *Verdict, reasons []Reason) []Reason {
+	if passed == "" {
+		return reasons
+	}
+	r := read(Letter{Own: passed})
+	var w Verdict
+	found := c.noteConcern(r, c.letters.words.weigh(c.letters.words.occurrences(r)), &w)
+	if w.Concern.Rank() <= v.Concern.Rank() {
+		return reasons
+	}
+	v.Concern, v.ConcernScore = w.Concern, w.ConcernScore
+	return found
+}
+
 // shortened cuts a long sentence at a letter's end.
 func shortened(s string) string {
 	if len(s) <= longestReason {

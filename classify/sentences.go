@@ -11,7 +11,7 @@ import (
 const (
 	longestSentence = 45 // words
 	wrappedLine     = 50 // bytes; a line this long may have been wrapped by a mail program
-	mostSentences   = 1500
+	mostSentences   = 6000
 )
 
 // sentence is a run of words that belong together.

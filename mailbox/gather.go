@@ -2,9 +2,7 @@ package mailbox
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -110,56 +108,6 @@ func relatedRoot(t *part) int {
 		}
 	}
 	return 0
-}
-
-// gatherAlternative keeps one text of several that say the same (RFC 2046,
-// section 5.1.4) and the files of all. Plain text is preferred to HTML, as
-// nothing is lost in turning it into text, unless it is an empty stub or the
-// HTML says more.
-func (p *parser) gatherAlternative(t *part) (g gathered) {
-	g.outside(t)
-	plain, rich := "", ""
-	for _, c := range t.children {
-		sub := p.gather(c)
-		text := joinTexts(sub.texts)
-		sub.texts = nil
-		g.add(sub)
-		if c.ctype.value == "text/plain" {
-			if !strings.Contains(plain, text) { // two plain texts are no alternatives
-				plain = joinTexts([]string{plain, text})
-			}
-		} else if strings.TrimSpace(text) != "" && c.ctype.value != "text/x-amp-html" {
-			rich = text
-		}
-	}
-	if isStub(plain, rich) || saysMore(rich, plain) {
-		if saysMore(plain, rich) { // neither is left out of what is searched for danger
-			g.behind = append(g.behind, plain)
-		}
-		plain = rich
-	}
-	g.texts = []string{plain}
-	return g
-}
-
-// isStub reports a plain text that only stands in for the HTML beside it.
-func isStub(plain, rich string) bool {
-	p, r := letters(plain), letters(rich)
-	if p == 0 && !hasLetter(plain) {
-		return true
-	}
-	return p < 40 && r > 3*p+40 || p < 300 && r > p+p/2+20 && stub.MatchString(plain)
-}
-
-var stub = regexp.MustCompile(`(?i)\bhtml\b|view (this|it) (message|e-?mail|online|in)|not support|cannot be displayed`)
-
-func letters(s string) (n int) {
-	for _, r := range s {
-		if unicode.IsLetter(r) {
-			n++
-		}
-	}
-	return n
 }
 
 const encryptedText = "The letter is encrypted or sealed: no machine here can read it. A person must open it in the mailbox."

@@ -81,6 +81,7 @@ func (w *htmlWriter) start(t html.Token) {
 	if w.hide && !voidTag[t.DataAtom] && t.Type == html.StartTagToken && isHidden(t) {
 		w.hidden = append(w.hidden, t.Data)
 		w.hid = true
+		w.newLine(min(1, blockGap(t)))
 		return
 	}
 	if w.hide {

@@ -107,7 +107,7 @@ func afterName(lines []string, n int) []string {
 }
 
 var (
-	cardSign = regexp.MustCompile(`(?i)(\+?\d[\d ()./-]{7,}\d|[\w.+-]+@[\w-]+\.\w|\bwww\.|https?://|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|^\s*(tel|mob|phone|ffôn|e-?bost|email|e|t|m|w)\s*[:.|])`)
+	cardSign = regexp.MustCompile(`(?i)(\+?\d[\d ()./-]{7,}\d|[\w.+-]+@[\w-]+\.\w|\bwww\.|https?://|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|^\s*(tel|mob|phone|(rhif )?ff[oô]n( symudol)?|symudol|e-?bost|email|e|t|m|w)\s*[:.|])`)
 	sentence = regexp.MustCompile(`(?i)\b(i|i'm|i've|me|you|we|she|he|please|can't|don't|want|need|help|die|am|is|was|have|fi|dw i|rwy|os gwelwch)\b`)
 )
 

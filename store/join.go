@@ -227,10 +227,7 @@ func (r *receiving) reopen(ctx context.Context, e *current, l *letter) error {
 			return r.setStatus(ctx, e, StatusOpen, 0)
 		}
 	case StatusWaiting:
-		if concern || l.Message.Kind == mailbox.Bounce {
-			return r.setStatus(ctx, e, StatusOpen, 0)
-		}
-		if !human {
+		if !human && !concern && l.Message.Kind != mailbox.Bounce { // what bounced has reached nobody
 			return nil
 		}
 		since, err := r.answeredSince(ctx, e, l)

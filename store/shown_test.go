@@ -62,6 +62,14 @@ func TestConcernBringsBackWhoeverSeemsToWrite(t *testing.T) {
 	h.shapes("a1,r1,a2 open")
 }
 
+// Our answer to a cry for help may be read before the cry.
+func TestConcernThatWasAnsweredWaits(t *testing.T) {
+	h := open(t)
+	h.receive("Sent", answerTo("ada", "r1", "a1").at(time.Hour), answerTo("ada", "r2", "a1", "r1", "a2").at(3*time.Hour))
+	h.receive("INBOX", write("ada", "a1"), write("ada", "a2", "r1").worry(classify.ConcernPersonal).at(2*time.Hour))
+	h.shapes("a1,r1,a2,r2 waiting")
+}
+
 func TestQuarantinedOnce(t *testing.T) {
 	h := open(t)
 	a := write("ada", "a1")

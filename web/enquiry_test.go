@@ -29,7 +29,7 @@ func TestEnquiryShowsTheConversation(t *testing.T) {
 		"Karen Whitfield &lt;writer@example.org&gt;", "It is at the new address.",
 		"Show quoted text and signature", "Sent from my phone",
 		"Automatic reply", "form.pdf</bdi> (PDF, 123 KB)", "Some letters may look wrong.",
-		"the program thinks (90% sure)", "Yes, this topic is right", "<q dir=\"auto\">speaking words</q>", "speaks strongly for Framework downloads", "<span>web address</span>", "speaks fairly against Other",
+		"the program thinks (90% sure)", "Yes, this topic is right", "<q dir=\"auto\">speaking words</q>", "speaks strongly for Framework downloads", "<span>a web address in the letter</span>", "speaks fairly against Other",
 		"answered", "Assign to me", "First response")
 	if strings.Contains(w.Body.String(), "Rhys Reader") {
 		t.Error("a reader cannot own an enquiry")
@@ -114,12 +114,69 @@ func TestTwoPeopleChangeTheSameEnquiry(t *testing.T) {
 	s.has(s.post(store.RoleLead, "/enquiries/2/topic", "version", itoa(e.Version), "topic", "training"), 303)
 	w := s.post(store.RoleTriage, "/enquiries/2/status", "version", itoa(e.Version), "seen", seen, "status", "closed", "outcome", "Phoned, safe & well.", "list", "view=all")
 	s.has(w, 409,
-		"Somebody else changed this enquiry meanwhile", "Gwen Lead, Mon 9 Nov, 09:03: Topic: Other → Training",
+		"This enquiry was changed meanwhile", "It was changed by Gwen Lead. Your change", "Gwen Lead, Mon 9 Nov, 09:03: Topic: Other → Training",
 		">Phoned, safe &amp; well.</textarea>", `<option value="closed" selected>`, `value="view=all"`)
 	if s.enquiry(2).Status == store.StatusClosed {
 		t.Error("saved over the other's change")
 	}
 	s.has(s.post(store.RoleTriage, "/enquiries/2/status", "version", itoa(s.enquiry(2).Version), "status", "closed", "outcome", "Phoned."), 303)
+}
+
+func TestNothingToSaveLeavesNoTrace(t *testing.T) {
+	s := newSite(t)
+	s.fill()
+	before := s.enquiry(1)
+	for _, c := range []struct{ field, value, want string }{
+		{"status", "new", "The status was this already: New."},
+		{"owner", "0", "Nobody owned this enquiry before either."},
+	} {
+		w := s.post(store.RoleTriage, "/enquiries/1/"+c.field, "version", itoa(before.Version), c.field, c.value)
+		s.has(w, 303)
+		s.has(s.get(store.RoleTriage, w.Header().Get("Location")), 200, c.want, "Nothing to save")
+	}
+	if after := s.enquiry(1); after.Version != before.Version {
+		t.Error("something was written")
+	}
+	for _, e := range s.enquiry(1).History {
+		if e.Action == "status" || e.Action == "owner" {
+			t.Errorf("history: %+v", e)
+		}
+	}
+}
+
+func TestChangedInAnotherWindow(t *testing.T) {
+	s := newSite(t)
+	s.fill()
+	e := s.enquiry(1)
+	seen := itoa(e.History[len(e.History)-1].ID)
+	for _, as := range []store.Role{store.RoleLead, store.RoleTriage} {
+		s.has(s.post(as, "/enquiries/1/topic", "version", itoa(s.enquiry(1).Version), "topic", "training"), 303)
+	}
+	w := s.post(store.RoleTriage, "/enquiries/1/status", "version", itoa(e.Version), "seen", seen, "status", "open")
+	s.has(w, 409, "It was changed by Gwen Lead and you, in another window.")
+	if strings.Contains(w.Body.String(), "Somebody else") {
+		t.Error("calls oneself somebody else")
+	}
+}
+
+func TestNotesAreKeptAsPlainText(t *testing.T) {
+	s := newSite(t)
+	s.fill()
+	s.has(s.post(store.RoleTriage, "/enquiries/1/notes", "version", "1", "note", "\x00Rang\x1b her\xff.\r\n\tAgain \u202eat 3.\r"), 303)
+	if got := s.enquiry(1).Notes[0].Text; got != "Rang her.\n\tAgain at 3." {
+		t.Errorf("kept %q", got)
+	}
+}
+
+func TestLongLettersAreCut(t *testing.T) {
+	s := newSite(t)
+	long := ask("Long", "Jo", strings.Repeat("é own words ", 20_000), "training", at("2026-11-06 10:00"))
+	long.Message.Text = long.Message.OwnText + "\n> " + strings.Repeat("quoted ", 20_000)
+	s.receive(long)
+	w := s.get(store.RoleTriage, "/enquiries/1")
+	if n := strings.Count(w.Body.String(), "The rest is in the downloaded letter"); n != 2 || w.Body.Len() > 2*maxText+50_000 || w.Body.Len() < maxText {
+		t.Errorf("said %d times on a page of %d bytes", n, w.Body.Len())
+	}
 }
 
 func TestWhatWasTypedSurvivesTheEndOfTheSession(t *testing.T) {

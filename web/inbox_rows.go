@@ -40,9 +40,11 @@ type inboxRow struct {
 
 // dueWords says how an enquiry stands with its target.
 type dueWords struct {
-	Words string // "due in 3 working hours", "late by 1 working day", "answered", "Look at it now"; "" when no clock runs
-	Late  bool   // or urgent
-	At    when   // when it is or was due, or was answered
+	Words    string // "due in 3 working hours", "late by 1 working day", "answered", "Look at it now"; "" when no clock runs
+	Late     bool   // or urgent
+	Answered bool   // At is when it was answered first
+	Further  bool   // letters followed that answer, or may have
+	At       when   // when it is or was due, or was answered
 }
 
 func (s *Server) inboxRow(r store.Row, list string) inboxRow {
@@ -91,7 +93,7 @@ func (s *Server) due(r store.Row) dueWords {
 		words, late := c.due(r.Due)
 		return dueWords{Words: words, Late: late, At: s.when(r.Due)}
 	case r.Waiting.IsZero() && !r.FirstResponse.IsZero():
-		return dueWords{Words: "answered", At: s.when(r.FirstResponse)}
+		return dueWords{Words: "answered", At: s.when(r.FirstResponse), Answered: true, Further: r.Letters > 2}
 	}
 	return dueWords{}
 }

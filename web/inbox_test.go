@@ -57,6 +57,7 @@ func TestInboxEmptyStatesTeach(t *testing.T) {
 	s := newSite(t)
 	for path, want := range map[string]string{
 		"/enquiries":                "Nothing to do",
+		"/enquiries?view=late":      "Nothing is late",
 		"/enquiries?view=all":       "Letters to mentalhealth@hee.nhs.uk appear here once",
 		"/enquiries?view=automatic": "No automatic mail",
 		"/enquiries?view=spam":      "No spam",
@@ -77,16 +78,16 @@ func TestInboxTellsWhenTheMailboxIsNotRead(t *testing.T) {
 	poll(s.now, "")
 	s.now = s.now.Add(2 * time.Minute)
 	w := s.get(store.RoleTriage, "/enquiries")
-	s.has(w, 200, "The mailbox was last read 2 minutes ago.")
+	s.has(w, 200, "The mailbox was last read 2 minutes ago.", `<a href="/enquiries">Look for new letters</a>`)
 	if strings.Contains(w.Body.String(), "may not be up to date") {
 		t.Error("alarmed after two minutes")
 	}
 	s.now = s.now.Add(12 * time.Minute)
-	s.has(s.get(store.RoleTriage, "/enquiries"), 200, "may not be up to date", "last read 14 minutes ago")
+	s.has(s.get(store.RoleTriage, "/enquiries"), 200, "may not be up to date", "The folder INBOX has not been read lately: it was last read 14 minutes ago, on Mon 9 Nov, 09:02.")
 	poll(s.now, "")
 	poll(s.now, "imap.example: login refused")
 	w = s.get(store.RoleTriage, "/enquiries")
-	s.has(w, 200, "may not be up to date")
+	s.has(w, 200, "may not be up to date", "The folder INBOX could not be read on Mon 9 Nov, 09:16; before that, it was last read just now, on Mon 9 Nov, 09:16.")
 	if strings.Contains(w.Body.String(), "login refused") {
 		t.Error("what the server said is for administrators")
 	}

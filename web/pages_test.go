@@ -33,6 +33,7 @@ func everyPage(s *site) map[string]string {
 	visit(empty, store.RoleTriage, "/quarantine")
 	visit(empty, store.RoleTriage, "/response-times")
 	pages["outcome missing"] = s.post(store.RoleTriage, "/enquiries/2/status", "version", "1", "status", "closed").Body.String()
+	pages["reason missing"] = s.post(store.RoleTriage, "/enquiries/2/concern", "version", "1").Body.String()
 	pages["note missing"] = s.post(store.RoleTriage, "/enquiries/2/notes", "version", "1", "note", " ").Body.String()
 	s.post(store.RoleLead, "/enquiries/1/topic", "version", "1", "topic", "training")
 	pages["conflict"] = s.post(store.RoleTriage, "/enquiries/1/topic", "version", "1", "topic", "other").Body.String()

@@ -89,9 +89,9 @@ var signWords = map[string]string{
 var functionWords = func() map[string]bool {
 	all := map[string]bool{}
 	for _, w := range strings.Fields(`a about after all also am an and any are as at be because been before being but by
-		can could did do does doing down for from had has have having he hello her hi him his how i i'd i'll i'm i've
+		can could did do does doing don't dont didn't didnt can't cant won't isn't it'd that's down for from had has have having he hello her hi him his how i i'd i'll i'm i've
 		if in into is it it's its just me more most my no nor not now of off on once only or other our out over own
-		please re same she should so some such than that the their them then there these they this those through
+		please re same she should since so some such than that the their them then there these they this those through
 		to too under until up us very was we we're were what when where which while who whom why will with would
 		you your dear regards kind thanks thank
 		y yr a'r i'r o'r ac ar at am yn yw i'w mae gan gyda`) {

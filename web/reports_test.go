@@ -46,6 +46,18 @@ func TestQuarantine(t *testing.T) {
 	}
 }
 
+func TestQuarantineOfLettersWithoutBytes(t *testing.T) {
+	s := newSite(t)
+	s.receive(
+		store.Arrival{Received: at("2026-11-07 10:00"), State: store.Quarantined, Reason: "empty", Raw: []byte{}},
+	)
+	id := must(s.store.Quarantine(t.Context()))[0].ID
+	s.has(s.get(store.RoleReader, "/quarantine/"+itoa(id)), 200, "The letter is empty.")
+	if w := s.get(store.RoleReader, "/quarantine/"+itoa(id)+"/letter"); w.Code != 200 || w.Body.Len() != 0 {
+		t.Errorf("download: %d, %d bytes", w.Code, w.Body.Len())
+	}
+}
+
 func TestAssets(t *testing.T) {
 	files, err := readAssets(fstest.MapFS{
 		"static/README.md":       {Data: []byte("x")},

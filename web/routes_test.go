@@ -34,6 +34,7 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 		"POST /enquiries/{id}/topic":           {401, 403, 400, "/enquiries/1/topic"},
 		"POST /enquiries/{id}/owner":           {401, 403, 400, "/enquiries/1/owner"},
 		"POST /enquiries/{id}/status":          {401, 403, 400, "/enquiries/1/status"},
+		"POST /enquiries/{id}/concern":         {401, 403, 400, "/enquiries/1/concern"},
 		"POST /enquiries/{id}/notes":           {401, 403, 400, "/enquiries/1/notes"},
 	}
 	s := newSite(t)

@@ -2,9 +2,11 @@ package web
 
 import (
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,9 +20,9 @@ func TestSignInLinkIsSpentOnlyByAPerson(t *testing.T) {
 	for _, name := range []string{"Sec-Purpose", "Purpose", "X-Moz"} {
 		r := httptest.NewRequest("GET", path, nil)
 		r.Header.Set(name, "prefetch;prerender")
-		s.has(s.do(r, nobody), 503, "The link has not been used")
+		s.has(s.do(r, nobody), 403, "The link has not been used")
 	}
-	if head.Code != 503 {
+	if head.Code != 200 || head.Body.Len() > 0 || len(head.Result().Cookies()) > 0 {
 		t.Errorf("HEAD: %d", head.Code)
 	}
 	w := s.get(nobody, path)
@@ -84,4 +86,80 @@ func TestHealth(t *testing.T) {
 	expect(503, "stale", polled)
 	s.store.Close()
 	expect(503, "database", nil)
+}
+
+// ask visits an address without being signed in, then signs in with the
+// cookies that gave, and tells where that leads.
+func (s *site) ask(path string) (to string, cookies []*http.Cookie) {
+	s.Helper()
+	r := httptest.NewRequest("GET", "/sign-in/"+s.link(store.RoleTriage), nil)
+	for _, c := range s.get(nobody, path).Result().Cookies() {
+		r.AddCookie(c)
+	}
+	w := s.do(r, nobody)
+	s.has(w, 303)
+	return w.Header().Get("Location"), w.Result().Cookies()
+}
+
+func TestSigningInLeadsToThePageThatWasAskedFor(t *testing.T) {
+	s := newSite(t)
+	for path, want := range map[string]string{
+		"/enquiries/5":                    "/enquiries/5",
+		"/enquiries?view=all&topic=a%26b": "/enquiries?view=all&topic=a%26b",
+		"/enquiries/5/letters/7":          "/enquiries/5", // the page that a download is on
+		"/quarantine/3/letter":            "/quarantine/3",
+		"/response-times":                 "/response-times",
+		"/sign-in":                        "/enquiries",
+		"/enquiries?x=" + strings.Repeat("y", wantedMost): "/enquiries",
+	} {
+		to, cookies := s.ask(path)
+		if to != want {
+			t.Errorf("%s: led to %s, want %s", path, to, want)
+		}
+		for _, c := range cookies {
+			if c.Name == "enquiries-wanted" && (c.MaxAge >= 0 || c.Value != "") {
+				t.Errorf("%s: the cookie is not taken away: %+v", path, c)
+			}
+		}
+	}
+	w := s.get(nobody, "/enquiries/5")
+	if c := w.Result().Cookies(); len(c) != 1 || !c[0].HttpOnly || c[0].SameSite != http.SameSiteLaxMode || c[0].MaxAge <= 0 || c[0].MaxAge > 3600 {
+		t.Errorf("cookies %v", c)
+	}
+	if c := s.get(store.RoleTriage, "/enquiries/99").Result().Cookies(); len(c) != 0 {
+		t.Errorf("who is signed in gets cookies: %v", c)
+	}
+}
+
+func TestOwnPage(t *testing.T) {
+	s := newSite(t)
+	for _, bad := range []string{
+		"", "enquiries", "//evil.example/enquiries", "///evil.example", `/\evil.example`, "https://evil.example/enquiries", "/nothing",
+		"/sign-in", "/sign-in/token", "/healthz", "/static/app.css", "/enquiries/1/topic", "/enquiries/../sign-in/x", "/%zz",
+		"/enquiries\r\nX: y", "javascript:alert(1)",
+	} {
+		if got := s.server.ownPage(bad); got != "" {
+			t.Errorf("%q is taken for a page of ours: %q", bad, got)
+		}
+	}
+}
+
+func FuzzOwnPage(f *testing.F) {
+	for _, seed := range []string{"/enquiries/5?list=a", "//x", `/\x`, "/%2f/x", "/enquiries/%2e%2e//x", "/enquiries?x#y"} {
+		f.Add(seed)
+	}
+	server, err := New(Config{Service: "x"}, nil, slog.New(slog.DiscardHandler))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, address string) {
+		got := server.ownPage(address)
+		if got == "" {
+			return
+		}
+		u, err := url.Parse(got)
+		if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(got, "/") || strings.HasPrefix(got, "//") || strings.HasPrefix(got, `/\`) || strings.ContainsAny(got, "\r\n") {
+			t.Errorf("%q leads to %q", address, got)
+		}
+	})
 }

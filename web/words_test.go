@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"hee.nhs.uk/enquiries/classify"
 	"hee.nhs.uk/enquiries/store"
 )
 
@@ -52,6 +53,47 @@ func TestFold(t *testing.T) {
 				t.Errorf("got %q, %q, %q", open, rest, label)
 			}
 		})
+	}
+}
+
+func TestCut(t *testing.T) {
+	for _, c := range []struct {
+		in   string
+		n    int
+		want string
+		more bool
+	}{
+		{"short", 5, "short", false},
+		{"aé", 2, "a", true},
+		{"0123456789 x\nabc", 14, "0123456789 x\na", true},
+		{strings.Repeat("x", 19) + "\nabc", 21, strings.Repeat("x", 19), true},
+		{"\x80\x80\x80", 2, "", true},
+	} {
+		if got, more := cut(c.in, c.n); got != c.want || more != c.more {
+			t.Errorf("%q to %d: got %q, %v", c.in, c.n, got, more)
+		}
+	}
+}
+
+func TestTopicReasons(t *testing.T) {
+	in := []classify.Reason{
+		{Text: "I have tablets.", For: "personal", Weight: 9}, {Text: "The", For: "training", Weight: 4},
+		{Text: "course", For: "training", Weight: 2}, {Text: "[sender: personal]", For: "training", Weight: -1}, {Text: "weak", For: "training", Weight: 0.19},
+	}
+	for range 9 {
+		in = append(in, classify.Reason{Text: "session", For: "training", Weight: 0.5})
+	}
+	got := topicReasons(in)
+	if len(got) != 6 || got[0].Text != "course" || got[1].Text != "[sender: personal]" || got[2].Text != "session" {
+		t.Errorf("got %+v", got)
+	}
+	for in, want := range map[string]words{
+		"[sender: personal]": {"a personal e-mail address", true}, "[sender: circus]": {"the sender: circus", true},
+		"[new sign]": {"new sign", true}, "e-learning": {"e-learning", false},
+	} {
+		if got := wordsOf(in); got != want {
+			t.Errorf("%s: got %+v", in, got)
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"syscall"
 	"time"
 
@@ -140,7 +141,7 @@ func (a *app) buildSite() (http.Handler, error) {
 		return nil, fmt.Errorf("public_url: %w", err)
 	}
 	c := web.Config{
-		Organisation: a.cfg.Organisation, Service: a.cfg.Service, Mailbox: a.cfg.Mailbox.Addresses[0],
+		Organisation: a.cfg.Organisation, Service: a.cfg.Service, Mailbox: a.cfg.mailboxName(),
 		Signposting: a.cfg.Signposting, Version: programVersion(), Location: zone, Calendar: a.calendar,
 		PublicURL: public, PollEvery: time.Duration(a.cfg.PollInterval),
 	}
@@ -158,6 +159,27 @@ func (a *app) buildSite() (http.Handler, error) {
 		a.log.Warn("PAGES ARE SHOWN WITHOUT STYLE: their style was not built into this program; run 'make assets' (it needs npm), then build again")
 	}
 	return site.Handler(), nil
+}
+
+// checkOwners warns of topics whose owners have not been added as users: their
+// enquiries stay with nobody.
+func (a *app) checkOwners(ctx context.Context) error {
+	users, err := a.store.Users(ctx)
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, u := range users {
+		known[strings.ToLower(u.Email)] = true
+	}
+	for _, t := range a.cfg.Topics {
+		for i, owner := range t.Owners {
+			if !known[strings.ToLower(owner)] {
+				a.log.Warn("an owner of a topic is no user yet and gets no enquiries; add them with 'enquiries user add'", "topic", t.Key, "owner", i+1)
+			}
+		}
+	}
+	return nil
 }
 
 // checkMailbox signs in once when this database has never seen its mailbox, so

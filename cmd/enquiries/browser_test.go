@@ -74,7 +74,7 @@ func startDemo(t *testing.T, more ...string) (p *program, base, link string) {
 	p = start(t, append([]string{"demo", "--listen", "127.0.0.1:0"}, more...)...)
 	base = p.find(p.out, `Dashboard\s+(\S+)`)
 	link = p.find(p.out, `Sign in\s+(\S+)`)
-	p.find(p.err, `(msg="letters received" folder=Sent)`)
+	p.find(p.err, `(msg="letters received" folder=Junk)`)
 	return p, base, link
 }
 

@@ -71,18 +71,15 @@ func classifyLines(s streams, sorter *classify.Classifier) error {
 	lines.SetEscapeHTML(false)
 	bad := 0
 	err := eachLine(s.in, func(number int, text []byte) error {
-		var in classifyIn
-		if err := json.Unmarshal(text, &in); err != nil {
+		in, err := readLine(text)
+		if err != nil {
 			bad++
-			fmt.Fprintf(s.err, "enquiries: line %d: it is not an object like {\"id\":…,\"subject\":…,\"body\":…}: %v; skipped\n", number, err)
+			fmt.Fprintf(s.err, "enquiries: line %d: %v; skipped\n", number, err)
 			return nil
-		}
-		if in.ID == nil {
-			in.ID = json.RawMessage("null")
 		}
 		verdict := sorter.Classify(classify.Letter{
 			FromName: in.FromName, FromEmail: in.FromEmail, Subject: in.Subject,
-			Own: mailbox.OwnText(in.Body), Whole: in.Body,
+			Own: mailbox.OwnText(in.Body), Whole: in.Body, Passed: passedOn(in),
 		})
 		return errors.Join(lines.Encode(classifyOut{in.ID, verdict}), out.Flush())
 	})
@@ -90,9 +87,35 @@ func classifyLines(s streams, sorter *classify.Classifier) error {
 		return err
 	}
 	if bad > 0 {
-		return fmt.Errorf("%d of the lines could not be read; the others were answered", bad)
+		return fmt.Errorf("%d lines could not be read", bad)
 	}
 	return nil
+}
+
+// passedOn is the whole of a letter that its subject calls a forward.
+func passedOn(in classifyIn) string {
+	if mailbox.IsForward(in.Subject) {
+		return in.Body
+	}
+	return ""
+}
+
+// readLine reads one object; the error is for the person who wrote the line.
+func readLine(text []byte) (in classifyIn, err error) {
+	if err := json.Unmarshal(text, &in); err != nil {
+		var wrong *json.UnmarshalTypeError
+		if errors.As(err, &wrong) && wrong.Field != "" {
+			return in, fmt.Errorf("%q is a %s and should be text", wrong.Field, wrong.Value)
+		}
+		return in, fmt.Errorf("it is not a JSON object like {\"id\":…,\"subject\":…,\"body\":…}")
+	}
+	if bytes.Equal(text, []byte("null")) {
+		return in, errors.New("it is null and no object")
+	}
+	if in.ID == nil {
+		in.ID = json.RawMessage("null")
+	}
+	return in, nil
 }
 
 // eachLine calls f with each line that is not blank and its number from 1.
@@ -101,6 +124,9 @@ func eachLine(r io.Reader, f func(number int, text []byte) error) error {
 	in := bufio.NewReaderSize(r, 1<<16)
 	for number := 1; ; number++ {
 		text, err := in.ReadBytes('\n')
+		if number == 1 {
+			text = bytes.TrimPrefix(text, []byte("\ufeff")) // as Windows programs write it
+		}
 		if len(text) > 0 && len(bytes.TrimSpace(text)) > 0 {
 			if err := f(number, bytes.TrimSpace(text)); err != nil {
 				return err

@@ -83,9 +83,7 @@ const passwordVariable = "ENQUIRIES_IMAP_PASSWORD"
 // shows the same values, and a test holds the two together.
 func defaultConfig() config {
 	return config{
-		Organisation: "Health Education England",
-		Service:      "Mental health enquiries",
-		Mailbox:      mailboxConfig{Addresses: []string{"mentalhealth@hee.nhs.uk"}},
+		Service:      "Enquiries",
 		IMAP:         imapConfig{TLS: "tls", MaxLetter: 35 << 20, BatchLetters: 300, Timeout: duration(time.Minute)},
 		PollInterval: duration(time.Minute),
 		Database:     "enquiries.db",
@@ -160,6 +158,9 @@ func (c *config) complete(path string) error {
 			*p = filepath.Join(folder, *p)
 		}
 	}
+	if len(c.Mailbox.Addresses) == 0 && isAddress(c.IMAP.User) {
+		c.Mailbox.Addresses = []string{c.IMAP.User}
+	}
 	if c.IMAP.Port == 0 {
 		c.IMAP.Port = map[string]int{"tls": 993, "starttls": 143, "plain": 143}[c.IMAP.TLS]
 	}
@@ -199,6 +200,14 @@ func (c *config) readPassword(path string, getenv func(string) string) error {
 		return fmt.Errorf("%s: imap.password_file: %s is empty; write the mailbox's password into it", path, c.IMAP.PasswordFile)
 	}
 	return nil
+}
+
+// mailboxName is what the pages call the mailbox.
+func (c *config) mailboxName() string {
+	if len(c.Mailbox.Addresses) > 0 {
+		return c.Mailbox.Addresses[0]
+	}
+	return "the mailbox"
 }
 
 func (c *config) hasTopic(key string) bool {

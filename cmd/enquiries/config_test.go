@@ -34,7 +34,7 @@ func TestExampleConfigShowsEveryDefault(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := defaultConfig()
-	want.IMAP.Host, want.IMAP.User = "outlook.example.org", "mentalhealth@hee.nhs.uk" // these have no default
+	want.IMAP.Host, want.IMAP.User = "outlook.example.org", "mentalhealth@example.org" // these have no default
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(imapConfig{}), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("config.example.yaml differs from the defaults (-default +example):\n%s", diff)
 	}
@@ -111,6 +111,7 @@ func TestConfigMistakesNameFileLineKeyAndHint(t *testing.T) {
 		"a listen without port":        {smallest + "listen: localhost\n", []string{"listen", "127.0.0.1:8080"}},
 		"a name for an address":        {smallest + "mailbox: {addresses: [Team]}\n", []string{"mailbox.addresses[0]", "e-mail address"}},
 		"a probability of two":         {smallest + "verdict: {unsure_below: 2}\n", []string{"verdict.unsure_below", "0.6"}},
+		"a size beyond all letters":    {smallest + "  max_letter: 17179869185GiB\n", []string{":4:", "imap.max_letter", "35MiB"}},
 		"two documents":                {smallest + "---\nlisten: a\n", []string{":5:", "second YAML document"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -128,6 +129,18 @@ func TestConfigMistakesNameFileLineKeyAndHint(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestConfigAsPeopleWriteIt(t *testing.T) {
+	path := writeConfig(t, "\ufeffimap:\n  host: mail.example.org\n  user: 0123\n")
+	got, err := loadConfig(path)
+	if err != nil || got.IMAP.User != "0123" {
+		t.Errorf("user %q, %v", got.IMAP.User, err)
+	}
+	path = writeConfig(t, "imap: {host: mail.example.org, user: team@example.org}\n")
+	if got, err := loadConfig(path); err != nil || len(got.Mailbox.Addresses) != 1 || got.Mailbox.Addresses[0] != "team@example.org" {
+		t.Errorf("addresses %v, %v", got.Mailbox.Addresses, err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
@@ -42,7 +43,11 @@ func (b *byteSize) UnmarshalText(text []byte) error {
 	if err != nil {
 		return err
 	}
-	*b = byteSize(n << map[string]int{"": 0, "B": 0, "KiB": 10, "MiB": 20, "GiB": 30}[m[2]])
+	shift := map[string]int{"": 0, "B": 0, "KiB": 10, "MiB": 20, "GiB": 30}[m[2]]
+	if n > 1<<50>>shift {
+		return errors.New("is more than any letter can have; give a size like 35MiB")
+	}
+	*b = byteSize(n << shift)
 	return nil
 }
 
@@ -50,6 +55,7 @@ func (b *byteSize) UnmarshalText(text []byte) error {
 // the text does not mention keeps its value. Every unknown key and every value
 // of the wrong type is reported with file, line, key and a hint.
 func decodeStrict(file string, text []byte, into any) error {
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // as Windows programs write it
 	tree, err := parser.ParseBytes(text, 0)
 	if err != nil {
 		return syntaxError(file, err)
@@ -163,6 +169,10 @@ func (d *decoder) leaf(node ast.Node, into reflect.Value, path string) {
 		if err := u.UnmarshalText([]byte(node.GetToken().Value)); err != nil {
 			d.fail(node, path, "%s", err)
 		}
+		return
+	}
+	if into.Kind() == reflect.String && node.Type() != ast.StringType && node.Type() != ast.LiteralType {
+		into.SetString(node.GetToken().Value) // 0123 as a word keeps its zero
 		return
 	}
 	if err := yaml.NodeToValue(node, into.Addr().Interface(), yaml.Strict()); err != nil {

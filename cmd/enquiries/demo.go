@@ -44,7 +44,9 @@ name a folder with --data.`,
 		Example: "  enquiries demo\n  enquiries demo --listen 127.0.0.1:9000 --data ./demo-data",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return demo(cmd.Context(), s, data, address)
+			ctx, stop := untilTold(cmd.Context())
+			defer stop()
+			return demo(ctx, s, data, address)
 		},
 	}
 	c.Flags().StringVar(&data, "data", "", "keep the database in this `FOLDER` (default: a temporary one, removed at the end)")
@@ -139,6 +141,7 @@ func demoBegin(folder string) (time.Time, error) {
 
 func demoConfig(folder, address string, server *memserver.Server) config {
 	cfg := defaultConfig()
+	cfg.Organisation, cfg.Service = "Health Education England", "Mental health enquiries"
 	cfg.Mailbox.Addresses = []string{demoMailbox}
 	imapAt := server.IMAPAddr()
 	cfg.IMAP.Host, cfg.IMAP.Port, cfg.IMAP.TLS = imapAt.Addr().String(), int(imapAt.Port()), "plain"

@@ -52,7 +52,7 @@ func parseFiles(s streams, args []string) error {
 		}
 	}
 	if unreadable > 0 {
-		return fmt.Errorf("%d of the files could not be read; the others were", unreadable)
+		return fmt.Errorf("%d files could not be read", unreadable)
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ stays as it is: letters are neither moved nor marked as read.
 
 To look around without any set-up:   enquiries demo
 To run it on a real mailbox:         enquiries serve --config enquiries.yaml`,
+		Version:       programVersion(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },

@@ -26,7 +26,9 @@ a letter. One serve may run on a database; the other commands may run beside it.
 			if err := cfg.readPassword(path, getenv); err != nil {
 				return err
 			}
-			return serve(cmd.Context(), s, cfg)
+			ctx, stop := untilTold(cmd.Context())
+			defer stop()
+			return serve(ctx, s, cfg)
 		},
 	}
 	configFlag(c, &path)
@@ -42,6 +44,9 @@ func serve(ctx context.Context, s streams, cfg config) error {
 	defer a.close()
 	if !loopback(cfg.Listen) && cfg.PublicURL == "" {
 		log.Warn("the dashboard is reachable from other machines without encryption; put a proxy with TLS in front of it and set public_url", "listen", cfg.Listen)
+	}
+	if err := a.checkOwners(ctx); err != nil {
+		return err
 	}
 	if err := a.checkMailbox(ctx); err != nil {
 		return err

@@ -63,23 +63,27 @@ Roles, each with what the one before may do:
 	configFlag(c, &path)
 	c.Flags().StringVar(&email, "email", "", "the person's e-mail `ADDRESS`")
 	c.Flags().StringVar(&name, "name", "", "the person's `NAME` as pages show it (default: the address up to its @)")
-	c.Flags().StringVar(&role, "role", "", "reader, triage, lead or administrator")
+	c.Flags().StringVar(&role, "role", "", "the `ROLE`: reader, triage, lead or administrator")
 	_ = c.MarkFlagRequired("email")
 	_ = c.MarkFlagRequired("role")
 	return c
 }
 
 func checkUserFlags(email, role string) error {
-	if email != "" && !isAddress(email) {
+	if !isAddress(email) {
 		return fmt.Errorf("--email: %q is not an e-mail address; give one like ruth@example.org", email)
 	}
-	if role != "" && !slices.Contains(store.Roles, store.Role(role)) {
+	if !slices.Contains(store.Roles, store.Role(role)) {
 		return fmt.Errorf("--role: there is no role %q; use reader, triage, lead or administrator", role)
 	}
 	return nil
 }
 
 func addUser(ctx context.Context, s streams, st *store.Store, cfg *config, u store.User) error {
+	before, err := st.Users(ctx)
+	if err != nil {
+		return err
+	}
 	user, created, err := st.AddUser(ctx, u.Email, u.Name, u.Role)
 	if err != nil {
 		return err
@@ -88,12 +92,21 @@ func addUser(ctx context.Context, s streams, st *store.Store, cfg *config, u sto
 	if err != nil {
 		return err
 	}
-	what := "is a user already, as"
-	if created {
-		what = "was added as"
-	}
-	fmt.Fprintf(s.out, "%s %s %s.\nThis link signs in once, within %d hours:\n%s\n", user.Email, what, user.Role, int(linkValid.Hours()), signInURL(cfg, token))
+	fmt.Fprintf(s.out, "%s %s.\nThis link signs in once, within %d hours:\n%s\n", user.Email, whatBecame(user, created, before), int(linkValid.Hours()), signInURL(cfg, token))
 	return nil
+}
+
+// whatBecame says what adding did to a user who may have been there before.
+func whatBecame(user store.User, created bool, before []store.User) string {
+	if created {
+		return fmt.Sprintf("was added as %s", user.Role)
+	}
+	for _, u := range before {
+		if u.ID == user.ID && u.Role != user.Role {
+			return fmt.Sprintf("was %s and is now %s", u.Role, user.Role)
+		}
+	}
+	return fmt.Sprintf("is a user already, as %s", user.Role)
 }
 
 // signInURL is where a browser redeems a sign-in token.

@@ -42,7 +42,6 @@ func (c *config) validateMail(v *validator) {
 	v.check(c.IMAP.BatchLetters > 0 && c.IMAP.BatchLetters <= 10000, "imap.batch_letters", "expects a whole number from 1 to 10000")
 	v.check(time.Duration(c.IMAP.Timeout) >= time.Second, "imap.timeout", "expects at least 1s")
 	v.check(time.Duration(c.PollInterval) >= time.Second, "poll_interval", "expects at least 1s, for example 1m")
-	v.check(len(c.Mailbox.Addresses) > 0, "mailbox.addresses", "is empty; list every address that letters of ours come from")
 	for i, a := range c.Mailbox.Addresses {
 		v.check(isAddress(a), fmt.Sprintf("mailbox.addresses[%d]", i), "expects an e-mail address alone, for example mentalhealth@hee.nhs.uk")
 	}

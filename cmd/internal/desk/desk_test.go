@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -85,7 +86,7 @@ func TestEveryLetterOfABatchIsStoredInOrderWithTheCursor(t *testing.T) {
 			fetched(1, "a@example.org", "us@example.org", "one"),
 			fetched(3, "b@example.org", "us@example.org", "poison"),
 			{Folder: "INBOX", UID: 4, Size: 200 << 20, Raw: []byte("From: c@example.org\r\n"), Partial: true},
-			{Folder: "INBOX", UID: 6, Size: 4, Raw: []byte{0, 1, 2, 0xff}},
+			{Folder: "INBOX", UID: 6, Size: 400, Raw: bytes.Repeat([]byte{0, 1, 2, 0xff}, 100)},
 		},
 		Missing: []inbound.Missing{{UID: 2, Gone: true, Reason: "gone"}, {UID: 5, Reason: "no body"}},
 	}}}
@@ -103,7 +104,7 @@ func TestEveryLetterOfABatchIsStoredInOrderWithTheCursor(t *testing.T) {
 		}
 		states = append(states, a.State)
 	}
-	want := []store.State{store.Stored, store.SetAside, store.Quarantined, store.Stored, store.Quarantined, store.Quarantined}
+	want := []store.State{store.Stored, store.SetAside, store.Quarantined, store.Quarantined, store.Quarantined, store.Quarantined}
 	if fmt.Sprint(states) != fmt.Sprint(want) || got.Next.LastUID != 6 || got.UIDValidity != 7 {
 		t.Errorf("states %v, want %v; next %+v", states, want, got.Next)
 	}

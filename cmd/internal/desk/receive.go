@@ -87,6 +87,9 @@ func (d *Desk) read(f inbound.Folder, l inbound.Fetched) (a store.Arrival) {
 		FromName: writer.Name, FromEmail: writer.Address, Subject: a.Message.Subject,
 		Own: a.Message.OwnText, Whole: a.Message.Text, Passed: passedOn(&a.Message),
 	})
+	if l.Partial && a.Verdict.Concern.Rank() == 0 { // a person fetches the rest; with a concern it cannot wait for that
+		a.State, a.Reason = store.Quarantined, a.Message.Problems[len(a.Message.Problems)-1].Text
+	}
 	if ours && a.Verdict.Concern.Rank() == 0 { // whoever seems to be us and in danger is looked at
 		a.Direction, a.Verdict = store.Out, classify.Verdict{}
 	}
