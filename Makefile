@@ -8,13 +8,13 @@ LDFLAGS := -X main.version=$(VERSION)
 ASSETS := web/static/app.css
 ASSET_SOURCES := web/frontend/app.scss web/frontend/build.mjs
 
-.PHONY: help run build assets test check format vet staticcheck real-parts clean
+.PHONY: help run build assets test check format tidy vet staticcheck real-parts clean
 
 help:
 	@echo 'make run      build, and start the demo on http://127.0.0.1:8080'
 	@echo 'make build    build bin/enquiries'
 	@echo 'make test     every test, once, with what they need installed where possible'
-	@echo 'make check    what CI runs: format, vet, staticcheck, test, no changed files'
+	@echo 'make check    what CI runs: format, go.mod, vet, staticcheck, test, no changed files'
 	@echo 'make assets   build the style of the pages (needs npm)'
 	@echo 'make clean    remove what was built'
 
@@ -50,11 +50,14 @@ test: assets real-parts
 real-parts:
 	@.ci/real-parts
 
-check: format vet staticcheck test
+check: format tidy vet staticcheck test
 	@git diff --exit-code || { echo 'make check: the files above are changed and not committed' >&2; exit 1; }
 
 format:
 	@out=$$(gofmt -l cmd mailbox classify store web) && { [ -z "$$out" ] || { echo "not formatted (run gofmt -w):"; echo "$$out"; exit 1; }; }
+
+tidy:
+	go mod tidy -diff
 
 vet:
 	go vet ./...
