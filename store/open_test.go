@@ -111,7 +111,7 @@ func TestReadOnlyFile(t *testing.T) {
 	h.receive("INBOX", write("ada", "a1"))
 	h.must(h.Close())
 	h.must(os.Chmod(h.path, 0o400))
-	s, err := Open(t.Context(), Options{Path: h.path, Calendar: calendar})
+	s, err := Open(t.Context(), Options{Path: h.path, Calendar: calendar, Serve: true})
 	if os.Geteuid() == 0 {
 		if err == nil {
 			s.Close()

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"time"
+
+	"hee.nhs.uk/enquiries/store"
 )
 
 // health is what /healthz says; it names nobody and nothing private.
@@ -13,18 +15,26 @@ type health struct {
 	Version    string     `json:"version"`
 }
 
-// healthz answers 200 while the database answers and some folder of the
-// mailbox was read lately, else 503. A program that has just started has the
-// same patience before its first poll.
-func (s *Server) healthz(w http.ResponseWriter, v *visit) error {
-	h := health{Status: "ok", Version: s.cfg.Version}
-	polls, err := s.store.Polls(v.Context())
-	last := time.Time{}
-	for _, p := range s.watched(polls) {
+// lastRead is when the folder that matters most was read.
+func lastRead(polls []store.Poll) (last time.Time) {
+	for _, p := range polls {
+		if p.Folder == "INBOX" {
+			return p.LastOK
+		}
 		if p.LastOK.After(last) {
 			last = p.LastOK
 		}
 	}
+	return last
+}
+
+// healthz answers 200 while the database answers and the Inbox was read lately
+// (without an Inbox, any folder), else 503. A program that has just started has
+// the same patience before its first poll.
+func (s *Server) healthz(w http.ResponseWriter, v *visit) error {
+	h := health{Status: "ok", Version: s.cfg.Version}
+	polls, err := s.store.Polls(v.Context())
+	last := lastRead(s.watched(polls))
 	if !last.IsZero() {
 		utc := last.UTC()
 		h.LastPollOK = &utc

@@ -42,6 +42,9 @@ func TestCookieOverTLS(t *testing.T) {
 		t.Errorf("cookie %+v", c)
 	}
 	s.has(s.get(store.RoleTriage, "/enquiries"), 200)
+	if c := s.get(nobody, "/enquiries/1").Result().Cookies()[0]; c.Name != "__Host-enquiries-wanted" || !c.Secure || c.Path != "/" || c.Domain != "" {
+		t.Errorf("cookie %+v", c)
+	}
 }
 
 func TestSignOut(t *testing.T) {

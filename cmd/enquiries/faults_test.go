@@ -95,6 +95,23 @@ func TestFaultsGiveOneClearLine(t *testing.T) {
 	}
 }
 
+// TestReadOnlyDatabaseGivesOneClearLine runs serve as an ordinary user, for
+// whom a file may be read-only; root may write to any.
+func TestReadOnlyDatabaseGivesOneClearLine(t *testing.T) {
+	path, _ := memConfig(t)
+	if code, _, errs := command(t, "", "ledger", "--config", path); code != exitDone { // makes the database
+		t.Fatal(errs)
+	}
+	for name, mode := range map[string][2]os.FileMode{"the file": {0o444, 0o777}, "the folder": {0o444, 0o555}} {
+		t.Run(name, func(t *testing.T) {
+			p := startOrdinary(t, filepath.Dir(path), mode[0], mode[1], "serve", "--config", path)
+			if code := p.wait(); code != exitFailure || !oneClearLine(withoutWarnings(p.err.String()), "enquiries.db", "cannot be written") {
+				t.Errorf("exit %d: %s", code, p.err)
+			}
+		})
+	}
+}
+
 // withoutWarnings drops the log lines that come before: pages without style,
 // for one.
 func withoutWarnings(text string) string {

@@ -10,9 +10,11 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -46,7 +48,12 @@ type program struct {
 // start runs the program; what still runs when the test ends is killed.
 func start(t testing.TB, args ...string) *program {
 	t.Helper()
-	p := &program{t: t, cmd: exec.Command(os.Args[0], args...), out: newOutput(), err: newOutput(), ended: make(chan struct{})}
+	return begin(t, exec.Command(os.Args[0], args...))
+}
+
+func begin(t testing.TB, cmd *exec.Cmd) *program {
+	t.Helper()
+	p := &program{t: t, cmd: cmd, out: newOutput(), err: newOutput(), ended: make(chan struct{})}
 	p.cmd.Env = append(os.Environ(), beProgram+"=1")
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.err
 	if err := p.cmd.Start(); err != nil {
@@ -58,6 +65,36 @@ func start(t testing.TB, args ...string) *program {
 	}()
 	t.Cleanup(p.kill)
 	return p
+}
+
+// startOrdinary runs the program as a user who is not root, on a folder whose
+// database and self have the given modes.
+func startOrdinary(t testing.TB, folder string, database, self os.FileMode, args ...string) *program {
+	t.Helper()
+	public, err := os.MkdirTemp("", "enquiries-test-") // go test's own folders are closed to others
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(public) })
+	for _, step := range []error{
+		exec.Command("cp", os.Args[0], filepath.Join(public, "program")).Run(),
+		exec.Command("cp", "-r", folder+"/.", filepath.Join(public, "data")).Run(),
+		exec.Command("chmod", "-R", "a+rX", public).Run(),
+		os.Chmod(filepath.Join(public, "data", "enquiries.db"), database),
+		os.Chmod(filepath.Join(public, "data"), self),
+	} {
+		if step != nil {
+			t.Fatal(step)
+		}
+	}
+	for i, arg := range args {
+		args[i] = strings.Replace(arg, folder, filepath.Join(public, "data"), 1)
+	}
+	cmd := exec.Command(filepath.Join(public, "program"), args...)
+	if os.Geteuid() == 0 {
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+	}
+	return begin(t, cmd)
 }
 
 // kill ends the process as kill -9 does.

@@ -117,12 +117,12 @@ func (d *Desk) PollUntilRead(ctx context.Context) error {
 func (d *Desk) Poll(ctx context.Context) error {
 	source, err := d.Connect(ctx)
 	if err != nil {
-		return d.record(ctx, inboxName, err)
+		return d.record(ctx, d.firstFolder(), err)
 	}
 	defer source.Close() // the session is disposable: what counts was stored with its cursor
 	folders, err := d.folders(ctx, source)
 	if err != nil {
-		return d.record(ctx, inboxName, err)
+		return d.record(ctx, d.firstFolder(), err)
 	}
 	var missing error
 	for _, f := range folders {
@@ -136,6 +136,14 @@ func (d *Desk) Poll(ctx context.Context) error {
 		}
 	}
 	return missing
+}
+
+// firstFolder is where a fault is noted that keeps every folder from being read.
+func (d *Desk) firstFolder() string {
+	if len(d.Folders) > 0 {
+		return FolderName(d.Folders[0])
+	}
+	return inboxName
 }
 
 // record notes how the attempt on a folder went, for the pages and the health

@@ -1,0 +1,5 @@
+//go:build race
+
+package mailbox
+
+func init() { underRace = true }
