@@ -32,6 +32,24 @@ func ownText(text string, forwards int) string {
 	return tidy(c.below)
 }
 
+// Quoted gives the mail of others that stands below or between what the writer
+// of a letter wrote, from its plain text; "" when there is none. Of what was
+// quoted below a head it is again the words that its own writer wrote.
+func Quoted(text string) string {
+	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	var marked []string
+	for _, line := range lines {
+		if isQuoted(line) {
+			marked = append(marked, strings.TrimLeft(line, "> \t"))
+		}
+	}
+	below := ""
+	if c := cutQuotes(lines); len(c.below) > 0 {
+		below = ownText(strings.Join(c.below, "\n"), 3)
+	}
+	return joinTexts([]string{tidy(marked), below})
+}
+
 // emptyLines are those left where something was cut from between two others.
 var emptyLines = regexp.MustCompile(`\n{3,}`)
 

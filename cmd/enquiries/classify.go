@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 
 	"github.com/spf13/cobra"
 
@@ -92,13 +93,16 @@ func classifyLines(s streams, sorter *classify.Classifier) error {
 	return nil
 }
 
-// passedOn is the whole of a letter that its subject calls a forward.
+// passedOn is the mail of others that a letter hands on: what is quoted in it,
+// unless its subject says that it is an answer.
 func passedOn(in classifyIn) string {
-	if mailbox.IsForward(in.Subject) {
-		return in.Body
+	if !mailbox.IsForward(in.Subject) && answerMark.MatchString(in.Subject) {
+		return ""
 	}
-	return ""
+	return mailbox.Quoted(in.Body)
 }
+
+var answerMark = regexp.MustCompile(`(?i)^\s*(re|aw|sv|vs|ynghylch|ateb)\s*:`)
 
 // readLine reads one object; the error is for the person who wrote the line.
 func readLine(text []byte) (in classifyIn, err error) {

@@ -96,11 +96,12 @@ func (d *Desk) read(f inbound.Folder, l inbound.Fetched) (a store.Arrival) {
 	return a
 }
 
-// passedOn is what the writer hands on of others: the text below a letter that
-// its subject calls a forward, and letters attached.
+// passedOn is what the writer hands on of others: letters attached, and mail
+// quoted in a forward or in a letter that answers nothing. What an answer
+// quotes is mostly our own letter or one that was read when it came.
 func passedOn(m *mailbox.Message) string {
-	if mailbox.IsForward(m.Subject) {
-		return m.Text + "\n" + m.Attached
+	if mailbox.IsForward(m.Subject) || len(m.InReplyTo)+len(m.References) == 0 {
+		return strings.TrimSpace(mailbox.Quoted(m.Text) + "\n" + m.Attached)
 	}
 	return m.Attached
 }
