@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 	"unicode/utf8"
 )
 
@@ -159,11 +158,7 @@ func TestOddLetters(t *testing.T) {
 		"marks":         {Letter{Own: strings.Repeat("\"", 50000) + strings.Repeat("' ", 50000)}, true},
 		"gaps":          {Letter{Own: strings.Repeat("i taken ", 10000)}, false},
 	} {
-		start := time.Now()
 		v := c.Classify(test.letter)
-		if took := time.Since(start); took > 3*time.Second { // some 20 ms without -race
-			t.Errorf("%s: took %v", name, took)
-		}
 		checkVerdict(t, c, test.letter, v)
 		if test.unsure && (!v.Unsure || v.Topic != TopicOther) {
 			t.Errorf("%s: %+v, want other, unsure", name, v)

@@ -10,9 +10,6 @@ import (
 // at the test part give, and fails when a figure falls clearly below what was
 // measured when this was written.
 func TestQuality(t *testing.T) {
-	if underRace {
-		t.Skip("measures, and is slow under -race")
-	}
 	cv, err := CrossValidate(Options{})
 	if err != nil {
 		t.Fatal(err)
