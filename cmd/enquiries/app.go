@@ -236,7 +236,8 @@ func (a *app) run(ctx context.Context) error {
 
 // schedule lays out the jobs; they run with ctx until the scheduler is shut
 // down. A poll never overlaps with itself: when one takes
-// longer than the interval, the next waits for its turn.
+// longer than the interval, the next is left out and the one after it comes at
+// its usual time.
 func (a *app) schedule(ctx context.Context) (gocron.Scheduler, error) {
 	scheduler, err := gocron.NewScheduler(gocron.WithStopTimeout(grace))
 	if err != nil {

@@ -61,9 +61,10 @@ func TestFaultsGiveOneClearLine(t *testing.T) {
 			says: []string{"imap", "refused", "imap.password_file"}},
 		"a missing password file": {replace: []string{"password_file: password", "password_file: nowhere"}, says: []string{"imap.password_file", "nowhere"}},
 		"no such host":            {replace: []string{"host: 127.0.0.1", "host: mail.invalid", "tls: plain", "tls: tls"}, says: []string{"mail.invalid", "imap.host"}},
-		"nobody at the port":      {replace: []string{"port: ", "port: " + nobody + " # "}, says: []string{"127.0.0.1:" + nobody}},
-		"a typo":                  {replace: []string{"poll_interval", "pol_interval"}, says: []string{"enquiries.yaml:3", `did you mean "poll_interval"?`}},
-		"a taken port":            {replace: []string{"listen: 127.0.0.1:0", "listen: " + taken.Addr().String()}, says: []string{taken.Addr().String(), "taken"}},
+		"nobody at the port": {prepare: func(t *testing.T, folder string) { usePort(t, filepath.Join(folder, "enquiries.yaml"), nobody) },
+			says: []string{"127.0.0.1:" + nobody}},
+		"a typo":       {replace: []string{"poll_interval", "pol_interval"}, says: []string{"enquiries.yaml:3", `did you mean "poll_interval"?`}},
+		"a taken port": {replace: []string{"listen: 127.0.0.1:0", "listen: " + taken.Addr().String()}, says: []string{taken.Addr().String(), "taken"}},
 		"no folder for the database": {replace: []string{"database: enquiries.db", "database: missing/enquiries.db"},
 			says: []string{"missing", "folder"}},
 		"a file that is no database": {prepare: func(t *testing.T, folder string) {
@@ -73,13 +74,7 @@ func TestFaultsGiveOneClearLine(t *testing.T) {
 		"a missing folder of the mailbox": {replace: []string{"tls: plain", "tls: plain, folders: [INBOX, Jnuk]"}, says: []string{"Jnuk", "imap.folders"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if name == "nobody at the port" {
-				c.replace = nil
-			}
 			path, _ := memConfig(t, c.replace...)
-			if name == "nobody at the port" {
-				usePort(t, path, nobody)
-			}
 			if c.prepare != nil {
 				c.prepare(t, filepath.Dir(path))
 			}

@@ -14,7 +14,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	_ "time/tzdata" // the time zones, for machines that have none installed
 )
 
 // Exit codes.

@@ -39,7 +39,7 @@ func Dial(ctx context.Context, cfg Config) (*Conn, error) {
 		return nil, err
 	}
 	c.wire = wire
-	defer c.closeWhenDone(ctx)()
+	defer c.wire.CloseWhenDone(ctx)()
 	if err := c.start(ctx, conn); err != nil {
 		return nil, err
 	}
@@ -49,22 +49,6 @@ func Dial(ctx context.Context, cfg Config) (*Conn, error) {
 	}
 	c.wire.Limit(0)
 	return c, nil
-}
-
-// closeWhenDone cuts the connection when ctx ends: go-imap takes no context,
-// and its own Close waits for a reader that may be stuck. The function returned
-// ends the watch and waits for it.
-func (c *Conn) closeWhenDone(ctx context.Context) (release func()) {
-	done := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		defer close(done)
-		c.wire.Close()
-	})
-	return func() {
-		if !stop() {
-			<-done
-		}
-	}
 }
 
 // drop ends the session without a word to the server.

@@ -33,7 +33,7 @@ type listed struct {
 // Next never covers a UID that the server did not list: not even UIDNEXT is
 // trusted to say that there is nothing before it.
 func (c *Conn) Fetch(ctx context.Context, folder string, from Cursor, deliver func(context.Context, Batch) error) error {
-	defer c.closeWhenDone(ctx)()
+	defer c.wire.CloseWhenDone(ctx)()
 	c.wire.Limit(c.cfg.Timeout)
 	defer c.wire.Limit(0)
 

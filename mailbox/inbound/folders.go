@@ -20,7 +20,7 @@ var usualNames = map[Role][]string{
 // folder has each role that was guessed from its name; where the server states
 // roles (SPECIAL-USE, RFC 6154) only these count.
 func (c *Conn) Folders(ctx context.Context) ([]Folder, error) {
-	defer c.closeWhenDone(ctx)()
+	defer c.wire.CloseWhenDone(ctx)()
 	c.wire.Limit(c.cfg.Timeout)
 	defer c.wire.Limit(0)
 

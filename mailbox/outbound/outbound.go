@@ -84,7 +84,7 @@ func Send(ctx context.Context, cfg Config, envelope Envelope, letter []byte) err
 	}
 	s.wire = wire
 	defer wire.Close()
-	defer s.closeWhenDone(ctx)()
+	defer wire.CloseWhenDone(ctx)()
 
 	if err := s.greet(ctx, conn); err != nil {
 		return err
@@ -106,21 +106,6 @@ type sending struct {
 	server signin.Endpoint
 	wire   *signin.Conn // below TLS
 	client *smtp.Client
-}
-
-// closeWhenDone cuts the connection when ctx ends, as go-smtp takes no context.
-// The function returned ends the watch and waits for it.
-func (s *sending) closeWhenDone(ctx context.Context) (release func()) {
-	done := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		defer close(done)
-		s.wire.Close()
-	})
-	return func() {
-		if !stop() {
-			<-done
-		}
-	}
 }
 
 // check refuses what no server should see.

@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -32,6 +33,22 @@ func (c *Conn) Limit(silence time.Duration) {
 	c.silence = silence
 	// An error means that the connection is closed; the next read says so.
 	_ = c.Conn.SetReadDeadline(c.deadlineLocked())
+}
+
+// CloseWhenDone cuts the connection when ctx ends: the mail libraries take no
+// context, and their own Close may wait for a reader that is stuck. The function
+// returned ends the watch and waits for it.
+func (c *Conn) CloseWhenDone(ctx context.Context) (release func()) {
+	done := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(done)
+		c.Close()
+	})
+	return func() {
+		if !stop() {
+			<-done
+		}
+	}
 }
 
 func (c *Conn) deadlineLocked() time.Time {
