@@ -44,12 +44,13 @@ func splitAddresses(s string) []string {
 	var items []string
 	start, angle := 0, false
 	quotes, angles, comments := true, true, true // whether an end may still be found
+	groups, seen := true, 0                      // whether a colon may end the name of a group, up to where that is known
 	end := func(i, skip int) {
 		if strings.TrimSpace(s[start:i]) != "" {
 			items = append(items, strings.TrimSpace(s[start:i]))
 		}
 		start = i + skip
-		angle = false
+		angle, groups = false, true
 	}
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
@@ -66,8 +67,11 @@ func splitAddresses(s string) []string {
 			angle = angles
 		case c == '>':
 			angle = false
-		case c == ':' && !angle && isGroup(s[start:i], s[i+1:]):
-			start = i + 1
+		case c == ':' && !angle && groups:
+			groups = !strings.ContainsAny(s[max(start, seen):i], "@<=")
+			if seen = i; groups && isGroup(s[start:i], s[i+1:]) {
+				start = i + 1
+			}
 		case (c == ',' || c == ';') && !angle:
 			end(i, 1)
 		}
@@ -76,9 +80,10 @@ func splitAddresses(s string) []string {
 	return items
 }
 
-// isGroup tells 'Team: a@example.org;' from 'mailto:a@example.org'.
+// isGroup tells 'Team: a@example.org;' from 'mailto:a@example.org', where no @
+// stands before the colon.
 func isGroup(before, after string) bool {
-	return !strings.ContainsAny(before, "@<=") && !strings.EqualFold(strings.TrimSpace(before), "mailto") &&
+	return (len(before) > maxHeld || !strings.EqualFold(strings.TrimSpace(before), "mailto")) &&
 		!strings.HasPrefix(after, "//")
 }
 

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -15,8 +16,13 @@ import (
 func (p *parser) gatherAlternative(t *part) (g gathered) {
 	g.outside(t)
 	plain, rich := "", ""
-	for _, c := range t.children {
+	for i, c := range t.children {
+		p.beside = ""
+		if i == len(t.children)-1 && rich == "" && noStub(plain) {
+			p.beside = plain
+		}
 		sub := p.gather(c)
+		p.beside = ""
 		text := joinTexts(sub.texts)
 		sub.texts = nil
 		g.add(sub)
@@ -28,6 +34,10 @@ func (p *parser) gatherAlternative(t *part) (g gathered) {
 			rich = text
 		}
 	}
+	if !p.spend(wordCost * (len(plain) + len(rich))) {
+		g.texts = []string{joinTexts([]string{plain, rich})}
+		return g
+	}
 	if isStub(plain, rich) || saysMore(rich, plain) {
 		if saysMore(plain, rich) { // neither is left out of what is searched for danger
 			g.behind = append(g.behind, plain)
@@ -38,16 +48,35 @@ func (p *parser) gatherAlternative(t *part) (g gathered) {
 	return g
 }
 
+// wordCost is how many bytes are walked in the time that one is compared by words.
+const wordCost = 8
+
 // isStub reports a plain text that only stands in for the HTML beside it.
 func isStub(plain, rich string) bool {
+	if rich == "" {
+		return !hasLetter(plain)
+	}
 	p, r := letters(plain), letters(rich)
 	if p == 0 && !hasLetter(plain) {
 		return true
 	}
-	return p < 40 && r > 3*p+40 || p < 300 && r > p+p/2+20 && stub.MatchString(plain)
+	return p < shortPlain && r > 3*p+40 || p < longPlain && r > p+p/2+20 && stub.MatchString(plain)
 }
 
+// Plain texts of fewer letters than these may stand in for the HTML: of fewer
+// than shortPlain anyway, of fewer than longPlain when they say so.
+const (
+	shortPlain = 40
+	longPlain  = 300
+)
+
 var stub = regexp.MustCompile(`(?i)\bhtml\b|view (this|it) (message|e-?mail|online|in)|not support|cannot be displayed`)
+
+// noStub reports a plain text that isStub finds none, whatever stands beside it.
+func noStub(plain string) bool {
+	n := letters(plain[:min(len(plain), 4*longPlain)])
+	return n >= longPlain || len(plain) <= 4*longPlain && n >= shortPlain && !stub.MatchString(plain)
+}
 
 func letters(s string) (n int) {
 	for _, r := range s {
@@ -67,6 +96,9 @@ func saysMore(text, other string) bool {
 		runTogether = 5   // letters of a word that may be looked for within others
 		maxSearches = 200 // of the whole text, as each costs its length
 	)
+	if text == "" {
+		return false
+	}
 	have, known := map[string]bool{}, strings.Builder{}
 	for w := range foldedWords(other) {
 		have[w] = true
@@ -97,7 +129,7 @@ var webAddress = regexp.MustCompile(`(?i)<(https?:[^<>]*|[^<>\s]+@[^<>\s]+|\+?[\
 // without accents.
 func foldedWords(text string) func(yield func(string) bool) {
 	folded := strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
+		if r >= utf8.RuneSelf && unicode.Is(unicode.Mn, r) {
 			return -1
 		}
 		return unicode.ToLower(r)

@@ -2,25 +2,41 @@ package mailbox
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// attachment describes a file of the letter and gives its decoded bytes.
-func (p *parser) attachment(t *part, cids string) (Attachment, []byte) {
-	data := t.data
-	if data == nil {
-		var bad string
-		data, bad = decodeTransfer(t.header.str("content-transfer-encoding"), t.body, false)
-		if bad != "" {
-			p.problem("encoding", bad)
-		}
+// attachment describes a file of the letter.
+func (p *parser) attachment(t *part, cids []string) Attachment {
+	size, bad := len(t.data), ""
+	if t.data == nil && !p.spend(len(t.body)) {
+		size = len(t.body)
+	} else if t.data == nil {
+		size, bad = transferSize(t.header.str("content-transfer-encoding"), t.body)
 	}
-	a := Attachment{Name: t.fileName(p.hint), Type: oneLine(t.ctype.value), Size: int64(len(data))}
+	if bad != "" {
+		p.problem("encoding", bad)
+	}
+	a := Attachment{Name: t.fileName(p.hint), Type: oneLine(t.ctype.value), Size: int64(size)}
 	id := strings.Trim(t.header.str("content-id"), "<> ")
-	a.Inline = t.disp.value == "inline" || t.disp.value != "attachment" && id != "" && strings.Contains(cids, "cid:"+id)
-	return a, data
+	a.Inline = t.disp.value == "inline" || t.disp.value != "attachment" && id != "" && p.shows(cids, id)
+	return a
+}
+
+// shows reports whether some HTML refers to the part with a Content-ID (RFC 2392).
+func (p *parser) shows(html []string, id string) bool {
+	return slices.ContainsFunc(html, func(src string) bool { return p.spend(len(src)) && strings.Contains(src, "cid:"+id) })
+}
+
+// content gives the decoded bytes of a file.
+func (t *part) content() []byte {
+	if t.data != nil {
+		return t.data
+	}
+	data, _ := decodeTransfer(t.header.str("content-transfer-encoding"), t.body, false)
+	return data
 }
 
 // fileName gives the name a part was given: an attached letter is named by its
@@ -34,7 +50,7 @@ func (t *part) fileName(hint string) string {
 	}
 	for _, m := range []mediaType{t.disp, t.ctype} {
 		for _, key := range []string{"filename", "name"} {
-			if name := safeName(decodeWords(m.params[key])); name != "" {
+			if name := safeName(decodeWords(m.params.get(key))); name != "" {
 				return name
 			}
 		}

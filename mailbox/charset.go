@@ -22,13 +22,11 @@ import (
 func toUTF8(data []byte, label string) (text string, ok bool) {
 	label = normalLabel(label)
 	switch {
-	case bytes.Contains(data, []byte("\x1b$")) && !strings.HasPrefix(label, "iso-2022"):
+	case bytes.IndexByte(data, 0x1b) >= 0 && bytes.Contains(data, []byte("\x1b$")) && !strings.HasPrefix(label, "iso-2022"):
 		return decodeWith(japanese.ISO2022JP, data), false
 	case label == "utf-7" || label == "unicode-1-1-utf-7":
 		return fromUTF7(string(data)), true
 	case stateful(label):
-	case isASCII(data):
-		return string(data), true
 	case utf8.Valid(data):
 		return string(data), true
 	case label == "utf-8":
@@ -64,6 +62,9 @@ func mendUTF16(raw []byte, label string) (text []byte, ok bool) {
 		return nil, false
 	}
 	head := raw[:min(len(raw), 64<<10)]
+	if raw[0] < 0xfe && bytes.IndexByte(head, 0) < 0 {
+		return nil, false
+	}
 	var nul [2]int // at even and at odd places
 	for i, c := range head {
 		nul[i%2] += b2i(c == 0)
@@ -81,9 +82,9 @@ func mendUTF16(raw []byte, label string) (text []byte, ok bool) {
 	return text, !looksBinary(text, "utf-8")
 }
 
-func isASCII(data []byte) bool {
-	for _, c := range data {
-		if c >= utf8.RuneSelf {
+func isASCII[T string | []byte](data T) bool {
+	for i := 0; i < len(data); i++ {
+		if data[i] >= utf8.RuneSelf {
 			return false
 		}
 	}
@@ -97,6 +98,9 @@ func stateful(label string) bool {
 }
 
 func normalLabel(label string) string {
+	if label == "" || label == "utf-8" {
+		return label
+	}
 	label = strings.ToLower(strings.Trim(label, " \t\"'<>;,="))
 	if i := strings.IndexAny(label, " \t,;"); i > 0 {
 		label = label[:i]
@@ -121,12 +125,24 @@ var labelAliases = map[string]string{
 }
 
 func squash(s string) string {
+	if isSquashed(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			return r
 		}
 		return -1
 	}, strings.ToLower(s))
+}
+
+func isSquashed(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
 }
 
 // lookup finds the encoding for a label; nil leaves it to go-message's table.
@@ -152,6 +168,9 @@ func lookup(label string) (enc encoding.Encoding, known bool) {
 // decodeWith decodes byte runs that the encoding does not know as Windows-1252
 // rather than lose them.
 func decodeWith(enc encoding.Encoding, data []byte) string {
+	if table, ok := enc.(*charmap.Charmap); ok {
+		return decodeTable(table, data)
+	}
 	out, err := enc.NewDecoder().Bytes(data)
 	if err != nil {
 		return mendUTF8(data)
@@ -159,18 +178,46 @@ func decodeWith(enc encoding.Encoding, data []byte) string {
 	return strings.ToValidUTF8(string(out), "\ufffd")
 }
 
+// decodeTable decodes a charset of one byte a character.
+func decodeTable(table *charmap.Charmap, data []byte) string {
+	out := make([]byte, 0, len(data)+len(data)/8)
+	for _, c := range data {
+		if r := table.DecodeByte(c); r < utf8.RuneSelf {
+			out = append(out, byte(r))
+		} else {
+			out = utf8.AppendRune(out, r)
+		}
+	}
+	return string(out)
+}
+
 // mendUTF8 keeps what is UTF-8 and reads every other byte as Windows-1252:
 // letters put together from two sources hold both.
 func mendUTF8(data []byte) string {
-	var b strings.Builder
-	b.Grow(len(data) + len(data)/8)
+	out := make([]byte, 0, len(data)+len(data)/8)
 	for len(data) > 0 {
-		r, n := utf8.DecodeRune(data)
-		if r == utf8.RuneError && n == 1 {
-			r = charmap.Windows1252.DecodeByte(data[0])
+		n := validLen(data)
+		out = append(out, data[:n]...)
+		if data = data[n:]; len(data) > 0 {
+			out = utf8.AppendRune(out, charmap.Windows1252.DecodeByte(data[0]))
+			data = data[1:]
 		}
-		b.WriteRune(r)
-		data = data[n:]
 	}
-	return b.String()
+	return string(out)
+}
+
+// validLen gives the number of bytes up to the first that is no UTF-8.
+func validLen(data []byte) int {
+	for i := 0; i < len(data); {
+		if data[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return len(data)
 }

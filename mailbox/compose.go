@@ -141,7 +141,7 @@ var plainName = regexp.MustCompile(`^[A-Za-z0-9 '-]{1,60}$`)
 
 // encodeText leaves short ASCII as it is and writes all else as encoded words.
 func encodeText(s string) string {
-	if isASCII([]byte(s)) && len(s) < 900 && !strings.Contains(s, "=?") && !longWord(s) {
+	if isASCII(s) && len(s) < 900 && !strings.Contains(s, "=?") && !longWord(s) {
 		return foldWords(s)
 	}
 	return encodeWords(s)

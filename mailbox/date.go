@@ -29,6 +29,9 @@ func parseDate(s string) (t time.Time, ok bool) {
 	}
 	zoneInComment := s
 	s = strings.TrimSpace(stripComments(s))
+	if t, ok := parseUsualDate(s); ok {
+		return t, true
+	}
 	if m := dateISO.FindStringSubmatch(s); m != nil {
 		return makeDate(m[1], m[2], m[3], m[4:7], m[7])
 	}
@@ -51,6 +54,38 @@ func parseDate(s string) (t time.Time, ok bool) {
 	return time.Time{}, false
 }
 
+// parseUsualDate reads the form that nearly every letter has, 'Mon, 1 Jun 2026
+// 10:00:00 +0100'. What it does not know is left to the expressions.
+func parseUsualDate(s string) (t time.Time, ok bool) {
+	if i := strings.IndexByte(s, ','); i == 3 {
+		s = strings.TrimPrefix(s[4:], " ")
+	}
+	if len(s) > 1 && s[1] == ' ' {
+		s = "0" + s
+	}
+	const form = "00 aaa 0000 00:00:00 +0000"
+	if len(s) != len(form) {
+		return time.Time{}, false
+	}
+	for i := range len(form) {
+		c := s[i]
+		switch form[i] {
+		case '0':
+			ok = '0' <= c && c <= '9'
+		case 'a':
+			ok = 'a' <= lowerByte(c) && lowerByte(c) <= 'z'
+		case '+':
+			ok = c == '+' || c == '-'
+		default:
+			ok = c == form[i]
+		}
+		if !ok {
+			return time.Time{}, false
+		}
+	}
+	return makeDate(s[7:11], s[3:6], s[:2], []string{s[12:14], s[15:17], s[18:20]}, s[21:])
+}
+
 func makeDate(year, month, day string, clock []string, zone string) (time.Time, bool) {
 	y, mo, d := number(year), monthNumber(month), number(day)
 	if len(year) == 2 && y < 50 { // RFC 5322, section 4.3
@@ -67,18 +102,25 @@ func makeDate(year, month, day string, clock []string, zone string) (time.Time, 
 
 func parseZone(s string) *time.Location {
 	s = strings.TrimSpace(s)
+	if len(s) == 5 && (s[0] == '+' || s[0] == '-') && strings.Trim(s[1:], "0123456789") == "" {
+		return numericZone(s[:1], s[1:3], s[3:])
+	}
 	if m := dateZone.FindStringSubmatch(s); m != nil {
-		offset := number(m[2])*3600 + number(m[3])*60
-		if offset > 15*3600 {
-			return time.UTC
-		}
-		if m[1] == "-" {
-			offset = -offset
-		}
-		return zone(offset)
+		return numericZone(m[1], m[2], m[3])
 	}
 	name, _, _ := strings.Cut(strings.ToLower(s), " ")
 	return zone(zones[name])
+}
+
+func numericZone(sign, hours, minutes string) *time.Location {
+	offset := number(hours)*3600 + number(minutes)*60
+	if offset > 15*3600 {
+		return time.UTC
+	}
+	if sign == "-" {
+		offset = -offset
+	}
+	return zone(offset)
 }
 
 func zone(offset int) *time.Location {

@@ -8,13 +8,18 @@ import (
 // disclaimerStart are the words that the notices of organisations begin with.
 var disclaimerStart = regexp.MustCompile(`(?i)^((this|the contents of this|the information (contained )?in this|the content of this|information in this) (e-?mail|message|communication|transmission|electronic)\b.{0,120}\b(confidential|privileged|intended|proprietary|attachments?|virus|sender)|(confidentiality|disclaimer|privacy|legal) ?(notice|statement)?\s*[:.]|confidentiality notice|if you (are not|have received) (the intended|this (e-?mail|message|communication) in error)|the information contained in this|this message may contain|please consider the environment|think before you print|mae'r (e-?bost|neges|ebost) (hwn|hon)\b.{0,120}((c|g|ch|ngh)yfrinachol|atodiad|\b[bfm]wriad)|gall y neges hon|[bf]wriedir y neges hon|scanned by|this e-?mail has been (scanned|checked)|this email was scanned|virus-free\.|nhsmail is the secure|for more information and to find out how you can switch|any (views|opinions) expressed in this (e-?mail|message))`)
 
+var disclaimerOpens = opens("thi", "the co", "the in", "information", "confidential", "di", "privacy", "legal", "if you", "plea", "mae'r", "gall y",
+	"bwriedir", "fwriedir", "sc", "viru", "nh", "for more", "any ")
+
 var disclaimerWords = regexp.MustCompile(`(?i)(confidential|intended recipient|addressee|in error|unauthori[sz]ed|disclos|privileged|virus|nhsmail|freedom of information act|notify the sender|delete|copy(ing)? or|registered (office|in england)|liability|\b(c|g|ch|ngh)yfrinachol|\b[bfm]wriad|derbynnydd|ar gam|secure email|accredited)`)
 
 var banner = regexp.MustCompile(`(?i)^[\s*\[!>]*((caution|warning|external( e-?mail)?|rhybudd)\s*[:!\]-].{0,400}|(this (message|e-?mail) (originated|came|was sent) from outside|you don't often get (e-?mail|email) from|this (message|e-?mail) (was|is) (from )?an external|mae'r (e-?bost|neges) (hwn|hon) (wedi dod|o'r tu allan)).{0,300})$`)
 
+var bannerOpens = opens("caution", "warning", "external", "rhybudd", "thi", "you don", "mae'r")
+
 func isDisclaimerStart(line string) bool {
 	line = strings.TrimLeft(line, " \t*_>-") // by hand: the expression is slow on deep indents
-	return line != "" && len(line) < 4000 && disclaimerStart.MatchString(line)
+	return len(line) < 4000 && disclaimerOpens.may(line) && disclaimerStart.MatchString(line)
 }
 
 // dropBanners drops the warnings that gateways put on top of letters from
@@ -25,12 +30,15 @@ func dropBanners(lines []string) []string {
 		if line == "" || isRule(line) {
 			continue
 		}
+		if !bannerOpens.may(strings.TrimLeft(line, " \t\n\f\r*[!>")) || !banner.MatchString(line) {
+			return lines
+		}
 		end := i + 1
 		for end < len(lines) && end < i+3 && strings.TrimSpace(lines[end]) != "" && bannerMore.MatchString(lines[end]) {
 			end++
 		}
 		whole := strings.Join(lines[i:end], " ")
-		if !banner.MatchString(line) || !bannerMore.MatchString(whole) || personal.MatchString(whole) {
+		if !bannerMore.MatchString(whole) || personal.MatchString(whole) {
 			return lines
 		}
 		return lines[end:]
@@ -47,7 +55,7 @@ var bannerMore = regexp.MustCompile(`(?i)\b(click|links?|attachments?|recogni[sz
 // as NHSmail writes them, whole blocks. A paragraph that only follows a notice
 // has to sound like one to go as well, and none goes in which a person speaks.
 func cutDisclaimers(lines []string) []string {
-	var out []string
+	out := make([]string, 0, len(lines))
 	after := false
 	for i := 0; i < len(lines); {
 		if strings.TrimSpace(lines[i]) == "" {
@@ -56,9 +64,14 @@ func cutDisclaimers(lines []string) []string {
 			continue
 		}
 		end := paragraphEnd(lines, i)
+		begins := isDisclaimerStart(firstText(lines[i:end]))
+		if !begins && !after {
+			out = append(out, lines[i:end]...)
+			i = end
+			continue
+		}
 		text := strings.Join(lines[i:end], " ")
-		start := firstText(lines[i:end])
-		notice := isDisclaimerStart(start) && (len(text) > 60 || disclaimerWords.MatchString(text)) ||
+		notice := begins && (len(text) > 60 || disclaimerWords.MatchString(text)) ||
 			after && len(disclaimerWords.FindAllString(text, 2)) > 1
 		if notice && !personal.MatchString(text) && !strings.Contains(text, "?") {
 			after = true

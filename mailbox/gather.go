@@ -3,6 +3,7 @@ package mailbox
 import (
 	"bytes"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -11,14 +12,14 @@ type gathered struct {
 	texts  []string // in the order of the letter
 	files  []*part
 	behind []string // text of attached letters and files, shown when there is no other
-	cids   string   // the HTML in which cid: links were seen
+	cids   []string // the HTML in which cid: links were seen
 }
 
 func (g *gathered) add(other gathered) {
 	g.texts = append(g.texts, other.texts...)
 	g.files = append(g.files, other.files...)
 	g.behind = append(g.behind, other.behind...)
-	g.cids += other.cids
+	g.cids = append(g.cids, other.cids...)
 }
 
 func (g gathered) text() string {
@@ -40,6 +41,9 @@ func (g gathered) attached() string {
 
 // joinTexts joins the texts of several parts with an empty line between.
 func joinTexts(texts []string) string {
+	if len(texts) == 1 && hasInk(texts[0]) {
+		return texts[0]
+	}
 	var b strings.Builder
 	for _, t := range texts {
 		if strings.TrimSpace(t) == "" {
@@ -51,6 +55,11 @@ func joinTexts(texts []string) string {
 		b.WriteString(t)
 	}
 	return b.String()
+}
+
+// hasInk reports a text that is not white space alone.
+func hasInk(s string) bool {
+	return s != "" && (s[0] > ' ' && s[0] < utf8.RuneSelf || strings.TrimSpace(s) != "")
 }
 
 // gather walks the tree and tells texts from files. Its depth is bounded by
@@ -89,6 +98,9 @@ func (p *parser) gatherAll(t *part) (g gathered) {
 // within. It is no part of the letter (RFC 2046, section 5.1.1) but where the
 // boundaries are wrong.
 func (g *gathered) outside(t *part) {
+	if len(bytes.TrimSpace(t.outside)) == 0 {
+		return
+	}
 	text := cleanText(mendUTF8(t.outside))
 	note := len(text) < 300 && strings.Contains(text, "MIME") // 'This is a multi-part message in MIME format.'
 	if hasLetter(text) && !note && !looksBinary(t.outside, "") {
@@ -103,7 +115,7 @@ func relatedRoot(t *part) int {
 		return -1
 	}
 	for i, c := range t.children {
-		if start := t.ctype.params["start"]; start != "" && c.header.str("content-id") == start {
+		if start := t.ctype.params.get("start"); start != "" && c.header.str("content-id") == start {
 			return i
 		}
 	}
@@ -115,7 +127,7 @@ const encryptedText = "The letter is encrypted or sealed: no machine here can re
 // closed says so when a letter's text is shut in a form that only a mail
 // program with a key, or Outlook, opens.
 func (p *parser) closed(m *Message) {
-	if strings.Contains("\n"+m.Text+m.Attached, "\n-----BEGIN PGP MESSAGE-----") {
+	if holdsPGP(m.Text) || holdsPGP(m.Attached) {
 		p.problem("encrypted", encryptedText)
 	}
 	if strings.TrimSpace(m.Text) != "" {
@@ -128,7 +140,17 @@ func (p *parser) closed(m *Message) {
 	}
 }
 
+// holdsPGP reports a line that begins an encrypted text.
+func holdsPGP(text string) bool {
+	const mark = "-----BEGIN PGP MESSAGE-----"
+	return strings.HasPrefix(text, mark) || strings.Contains(text, "\n"+mark)
+}
+
 func (p *parser) gatherLetter(t *part) gathered {
+	p.beside = ""
+	if len(p.handed) < maxHeads {
+		p.handed = append(p.handed, p.newHead(t.letter.header))
+	}
 	inner := p.gather(t.letter)
 	text := inner.text()
 	if strings.TrimSpace(text) == "" {
@@ -142,6 +164,12 @@ func (p *parser) gatherLetter(t *part) gathered {
 	return out
 }
 
+// scratches holds room for decoded texts, which are gone through and thrown away.
+var scratches = sync.Pool{New: func() any {
+	room := make([]byte, 64<<10)
+	return &room
+}}
+
 // gatherLeaf reads one part without parts in it. shown says whether its place
 // in the tree is one where text is shown rather than offered as a file.
 func (p *parser) gatherLeaf(t *part, shown bool) (g gathered) {
@@ -151,11 +179,16 @@ func (p *parser) gatherLeaf(t *part, shown bool) (g gathered) {
 		}
 		return gathered{files: []*part{t}}
 	}
-	raw, bad := decodeTransfer(t.header.str("content-transfer-encoding"), t.body, true)
+	if !p.spend(len(t.body)) {
+		return gathered{files: []*part{t}}
+	}
+	scratch, _ := scratches.Get().(*[]byte)
+	defer scratches.Put(scratch)
+	raw, bad := decodeTransferTo(*scratch, t.header.str("content-transfer-encoding"), t.body, true)
 	if bad != "" {
 		p.problem("encoding", bad)
 	}
-	if utf16, ok := mendUTF16(raw, t.ctype.params["charset"]); ok {
+	if utf16, ok := mendUTF16(raw, t.ctype.params.get("charset")); ok {
 		p.problem("charset", "The text was stored as UTF-16 and was converted.")
 		raw = utf16
 		t.wide = true
@@ -168,13 +201,17 @@ func (p *parser) gatherLeaf(t *part, shown bool) (g gathered) {
 		return gathered{files: []*part{t}}
 	}
 	if t.ctype.value == "text/plain" {
-		raw, g.files = takeUU(raw)
+		raw, g.files = p.takeUU(raw)
+	}
+	shown = shown && t.disp.value != "attachment"
+	if !shown {
+		p.beside = ""
 	}
 	text := p.readText(t, raw)
 	if t.ctype.value == "text/html" && bytes.Contains(raw, []byte("cid:")) {
-		g.cids = string(raw)
+		g.cids = []string{string(raw)}
 	}
-	if shown && t.disp.value != "attachment" {
+	if shown {
 		g.texts = []string{text}
 		return g
 	}
@@ -184,7 +221,7 @@ func (p *parser) gatherLeaf(t *part, shown bool) (g gathered) {
 }
 
 // takeUU takes uuencoded files out of a text, as they were sent before MIME.
-func takeUU(raw []byte) ([]byte, []*part) {
+func (p *parser) takeUU(raw []byte) ([]byte, []*part) {
 	if !bytes.Contains(raw, []byte("begin ")) {
 		return raw, nil
 	}
@@ -192,13 +229,18 @@ func takeUU(raw []byte) ([]byte, []*part) {
 	var files []*part
 	for {
 		name, file, at, ok := cutUU(raw)
+		if ok && p.parts >= p.limits.Parts {
+			p.stop("limit", "The letter has too many parts: the last ones were left out.")
+			ok = false
+		}
 		if !ok {
 			return append(text, raw...), files
 		}
+		p.parts++
 		text = append(text, raw[:at[0]]...)
 		raw = raw[at[1]:]
 		files = append(files, &part{
-			ctype: mediaType{value: "application/octet-stream", params: map[string]string{"name": name}},
+			ctype: mediaType{value: "application/octet-stream", params: params{{"name", name}}},
 			data:  file,
 		})
 	}
@@ -216,6 +258,15 @@ func readableType(t *part) bool {
 	return false
 }
 
+// oddControl is 1 for the bytes that no text holds.
+var oddControl = func() (odd [256]uint8) {
+	for c := range ' ' {
+		odd[c] = uint8(b2i(!strings.ContainsRune("\t\n\r\f\x1b", c)))
+	}
+	odd[0x7f] = 1
+	return odd
+}()
+
 // looksBinary reports bytes that are no text in any charset we know: too many
 // control characters for that.
 func looksBinary(raw []byte, label string) bool {
@@ -223,14 +274,16 @@ func looksBinary(raw []byte, label string) bool {
 		return false
 	}
 	head := raw[:min(len(raw), 64<<10)]
-	odd, high := 0, 0
+	odd := 0
 	for _, c := range head {
-		switch {
-		case c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1b || c == 0x7f:
-			odd++
-		case c >= utf8.RuneSelf:
-			high++
-		}
+		odd += int(oddControl[c])
+	}
+	if odd == 0 {
+		return false
+	}
+	high := 0
+	for _, c := range head {
+		high += b2i(c >= utf8.RuneSelf)
 	}
 	if odd > 32 && odd*20 > len(head) { // a few stray bytes make no text unreadable
 		return true

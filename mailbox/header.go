@@ -65,7 +65,7 @@ func (p *parser) readHeader(data []byte) (h header, body []byte) {
 			return h, rest
 		}
 		if used > p.limits.HeaderBytes {
-			p.problem("header_size", "The header is too long: its end was left out.")
+			p.stop("header_size", "The header is too long: its end was left out.")
 			return h, afterBlankLine(data)
 		}
 		if n := p.oversized(&h, data, last); n > 0 {
@@ -110,7 +110,7 @@ func (p *parser) oversized(h *header, data []byte, last int64) (n int) {
 	for len(rest) > 0 && (rest[0] == ' ' || rest[0] == '\t') {
 		_, rest = cutLine(rest)
 	}
-	p.problem("header_size", "A field of the header is too long: it was left out.")
+	p.stop("header_size", "A field of the header is too long: it was left out.")
 	return len(data) - len(rest)
 }
 
@@ -154,7 +154,8 @@ func isEnvelope(line []byte) bool {
 	return bytes.HasPrefix(line, []byte("From ")) || bytes.HasPrefix(line, []byte(">From "))
 }
 
-// splitField splits 'Name: value'. The value is copied, as folding appends to it.
+// splitField splits 'Name: value'. The value stays part of the letter, with no
+// room behind it, so that folding copies it before it grows.
 func splitField(line []byte) (name string, value []byte, ok bool) {
 	i := bytes.IndexByte(line, ':')
 	if i < 1 {
@@ -170,8 +171,40 @@ func splitField(line []byte) (name string, value []byte, ok bool) {
 		return "", nil, false
 	}
 	value = bytes.Trim(line[i+1:], " \t")
-	return strings.ToLower(string(raw)), append(make([]byte, 0, len(value)), value...), true
+	if value == nil { // an empty field is there all the same
+		value = []byte{}
+	}
+	return fieldName(raw), value[:len(value):len(value)], true
 }
+
+// fieldName gives a name in lower case, without a new string for those seen in
+// nearly every letter.
+func fieldName(raw []byte) string {
+	var lower [200]byte
+	for i, c := range raw {
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		lower[i] = c
+	}
+	if name, ok := commonNames[string(lower[:len(raw)])]; ok {
+		return name
+	}
+	return string(lower[:len(raw)])
+}
+
+var commonNames = func() map[string]string {
+	m := map[string]string{}
+	for name := range knownField {
+		m[name] = name
+	}
+	for _, name := range strings.Fields("arc-seal arc-message-signature arc-authentication-results received-spf x-originating-ip x-mailer accept-language content-language " +
+		"list-unsubscribe x-ms-has-attach x-ms-tnef-correlator x-ms-exchange-organization-scl x-ms-exchange-crosstenant-id x-ms-exchange-crosstenant-network-message-id " +
+		"x-ms-exchange-organization-authas x-ms-exchange-organization-authsource x-ms-publictraffictype x-ms-office365-filtering-correlation-id x-google-dkim-signature x-gm-message-state x-received") {
+		m[name] = name
+	}
+	return m
+}()
 
 // fieldAhead reports whether a field that we know comes before the next empty
 // line; it looks a few lines far, so that junk cannot make it slow.

@@ -1,6 +1,7 @@
 package mailbox
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 
@@ -22,23 +23,25 @@ func htmlText(src string, limit int64) string {
 }
 
 func renderHTML(src string, limit int64, hide bool) *htmlWriter {
-	w := &htmlWriter{hide: hide}
+	w := &htmlWriter{hide: hide, styles: styles{}}
 	z := html.NewTokenizer(strings.NewReader(src))
+	w.out.Grow(min(len(src)/2, int(limit)))
 	for int64(w.out.Len()) <= limit {
-		switch z.Next() {
+		switch kind := z.Next(); kind {
 		case html.ErrorToken:
 			w.closeLink()
 			return w
 		case html.TextToken:
-			w.text(string(z.Text()))
+			w.text(z.Text())
 		case html.StartTagToken, html.SelfClosingTagToken:
-			t := z.Token()
-			if t.DataAtom == atom.Noscript { // mail programs run no scripts, so this is shown
+			w.tag.read(z, kind, w.styles)
+			if w.tag.atom == atom.Noscript { // mail programs run no scripts, so this is shown
 				z.NextIsNotRawText()
 			}
-			w.start(t)
+			w.start(&w.tag)
 		case html.EndTagToken:
-			w.end(z.Token())
+			w.tag.read(z, kind, w.styles)
+			w.end(&w.tag)
 		}
 	}
 	return w
@@ -47,6 +50,8 @@ func renderHTML(src string, limit int64, hide bool) *htmlWriter {
 // htmlWriter holds the state between two tags.
 type htmlWriter struct {
 	out     strings.Builder
+	tag     tag // the one being read
+	styles  styles
 	hide    bool
 	hidden  []string // the open elements from the first hidden one on, of its name
 	tiny    tiny
@@ -71,15 +76,15 @@ type htmlLink struct {
 // maxNesting bounds how far lists and quotes are indented.
 const maxNesting = 10
 
-func (w *htmlWriter) start(t html.Token) {
+func (w *htmlWriter) start(t *tag) {
 	if len(w.hidden) > 0 {
-		if t.Data == w.hidden[0] && !voidTag[t.DataAtom] {
-			w.hidden = append(w.hidden, t.Data)
+		if string(t.name) == w.hidden[0] && !voidTag[t.atom] {
+			w.hidden = append(w.hidden, w.hidden[0])
 		}
 		return
 	}
-	if w.hide && !voidTag[t.DataAtom] && t.Type == html.StartTagToken && isHidden(t) {
-		w.hidden = append(w.hidden, t.Data)
+	if w.hide && !voidTag[t.atom] && t.kind == html.StartTagToken && isHidden(t) {
+		w.hidden = append(w.hidden, string(t.name))
 		w.hid = true
 		w.newLine(min(1, blockGap(t)))
 		return
@@ -87,19 +92,19 @@ func (w *htmlWriter) start(t html.Token) {
 	if w.hide {
 		w.tiny.start(t)
 	}
-	switch t.DataAtom {
+	switch t.atom {
 	case atom.Script, atom.Style, atom.Title, atom.Iframe, atom.Noembed, atom.Noframes:
-		w.raw = t.DataAtom
+		w.raw = t.atom
 	case atom.Br:
 		w.lineBreak()
 	case atom.Hr:
 		w.newLine(1)
-		w.write(strings.Repeat("_", 32))
+		w.write(bytes.Repeat([]byte("_"), 32))
 		w.newLine(1)
 	case atom.A:
-		w.openLink(attr(t, "href"))
+		w.openLink(string(t.href))
 	case atom.Img:
-		w.image(attr(t, "alt"))
+		w.image(string(t.alt))
 	case atom.Td, atom.Th:
 		w.startCell()
 	case atom.Tr:
@@ -119,15 +124,15 @@ func (w *htmlWriter) start(t html.Token) {
 	}
 }
 
-func (w *htmlWriter) end(t html.Token) {
+func (w *htmlWriter) end(t *tag) {
 	if n := len(w.hidden); n > 0 {
-		if t.Data == w.hidden[0] {
+		if string(t.name) == w.hidden[0] {
 			w.hidden = w.hidden[:n-1]
 		}
 		return
 	}
 	w.tiny.end(t)
-	switch t.DataAtom {
+	switch t.atom {
 	case w.raw:
 		w.raw = 0
 	case atom.A:
@@ -153,13 +158,13 @@ func (w *htmlWriter) end(t html.Token) {
 
 // blockGap says how many line ends part an element from its neighbours: 2 is an
 // empty line. Outlook's paragraphs are lines, its empty ones are paragraphs.
-func blockGap(t html.Token) int {
-	switch t.DataAtom {
+func blockGap(t *tag) int {
+	switch t.atom {
 	case atom.P:
-		if strings.HasPrefix(attr(t, "class"), "Mso") || strings.Contains(squash(attr(t, "style")), "margin0") {
+		if bytes.HasPrefix(t.class, []byte("Mso")) || t.css.noGap {
 			return 1
 		}
-		if t.Type == html.EndTagToken {
+		if t.kind == html.EndTagToken {
 			return 1
 		}
 		return 2
@@ -174,7 +179,7 @@ func blockGap(t html.Token) int {
 }
 
 // text writes the characters of one token, white space folded as browsers do.
-func (w *htmlWriter) text(s string) {
+func (w *htmlWriter) text(s []byte) {
 	if len(w.hidden) > 0 || w.raw != 0 {
 		return
 	}
@@ -183,21 +188,22 @@ func (w *htmlWriter) text(s string) {
 		return
 	}
 	if w.pre > 0 {
-		w.preText(s)
+		w.preText(string(s))
 		return
 	}
-	const white = " \n\r\t\f"
-	for s != "" {
-		rest := strings.TrimLeft(s, white)
-		w.space = w.space || len(rest) < len(s) && w.started
-		n := strings.IndexAny(rest, white)
-		if n < 0 {
-			n = len(rest)
+	for i := 0; i < len(s); {
+		from := i
+		for i < len(s) && isSpaceByte(s[i]) {
+			i++
 		}
-		if n > 0 {
-			w.write(rest[:n])
+		w.space = w.space || i > from && w.started
+		from = i
+		for i < len(s) && !isSpaceByte(s[i]) {
+			i++
 		}
-		s = rest[n:]
+		if i > from {
+			w.write(s[from:i])
+		}
 	}
 }
 
@@ -207,14 +213,14 @@ func (w *htmlWriter) preText(s string) {
 			w.lineBreak()
 		}
 		if line != "" {
-			w.write(line)
+			w.write([]byte(line))
 		}
 	}
 }
 
 // write puts out what is due, line ends or a space, and then s.
-func (w *htmlWriter) write(s string) {
-	prefix := strings.Repeat("> ", min(w.depth, maxNesting))
+func (w *htmlWriter) write(s []byte) {
+	prefix := quoteMarks[:2*min(w.depth, maxNesting)]
 	if w.out.Len() > 0 {
 		for ; w.breaks > 0; w.breaks-- {
 			w.out.WriteByte('\n')
@@ -232,11 +238,13 @@ func (w *htmlWriter) write(s string) {
 		w.out.WriteByte(' ')
 	}
 	w.space, w.started = false, true
-	w.out.WriteString(s)
+	w.out.Write(s)
 	if w.link != nil {
-		w.link.text.WriteString(s)
+		w.link.text.Write(s)
 	}
 }
+
+var quoteMarks = strings.Repeat("> ", maxNesting)
 
 // newLine asks for at least n line ends before the next text.
 func (w *htmlWriter) newLine(n int) {
@@ -262,15 +270,15 @@ func (w *htmlWriter) startCell() {
 	w.cell = false
 }
 
-func (w *htmlWriter) startList(t html.Token) {
+func (w *htmlWriter) startList(t *tag) {
 	w.newLine(1 + b2i(len(w.lists) == 0))
 	if len(w.lists) >= 1000 {
 		return
 	}
 	next := -1
-	if t.DataAtom == atom.Ol {
+	if t.atom == atom.Ol {
 		next = 1
-		if n, err := strconv.Atoi(attr(t, "start")); err == nil && n >= 0 && n < 1e6 {
+		if n, err := strconv.Atoi(string(t.first)); err == nil && n >= 0 && n < 1e6 {
 			next = n
 		}
 	}
@@ -287,15 +295,15 @@ func (w *htmlWriter) startItem() {
 		}
 		mark = strings.Repeat("  ", min(n-1, maxNesting)) + mark
 	}
-	w.write(mark)
+	w.write([]byte(mark))
 }
 
 // startQuote marks quoted mail with '> '. Mail programs also indent a writer's
 // own words with blockquote; those are not marked.
-func (w *htmlWriter) startQuote(t html.Token) {
+func (w *htmlWriter) startQuote(t *tag) {
 	w.newLine(2)
-	class, style := strings.ToLower(attr(t, "class")), squash(attr(t, "style"))
-	mail := strings.EqualFold(attr(t, "type"), "cite") || attr(t, "cite") != "" || strings.Contains(class, "quote") || strings.Contains(class, "cite") ||
+	class, style := strings.ToLower(string(t.class)), squash(string(t.style))
+	mail := strings.EqualFold(string(t.quote), "cite") || len(t.cite) > 0 || strings.Contains(class, "quote") || strings.Contains(class, "cite") ||
 		strings.Contains(style, "borderleft") && !strings.Contains(style, "borderleftnone")
 	if len(w.quotes) < 10000 {
 		w.quotes = append(w.quotes, mail)
@@ -347,18 +355,9 @@ func sameLink(text, target string) bool {
 
 // image keeps pictures that stand for a character: mail programs send emoji so.
 func (w *htmlWriter) image(alt string) {
-	if alt != "" && len(alt) <= 16 && !isASCII([]byte(alt)) {
-		w.write(alt)
+	if alt != "" && len(alt) <= 16 && !isASCII(alt) {
+		w.write([]byte(alt))
 	}
-}
-
-func attr(t html.Token, name string) string {
-	for _, a := range t.Attr {
-		if a.Key == name {
-			return a.Val
-		}
-	}
-	return ""
 }
 
 func b2i(b bool) int {

@@ -11,15 +11,46 @@ import (
 // hiding are the styles by which an element is not shown, whatever is in it.
 var hiding = regexp.MustCompile(`(^|;)(display:none|visibility:hidden|mso-hide:all|(max-height|opacity):0*\.?0+(px|pt|r?em|%)?(!important)?(;|$))`)
 
-// isHidden reports elements that mail programs do not show.
-func isHidden(t html.Token) bool {
-	for _, a := range t.Attr {
-		if a.Key == "hidden" || a.Key == "style" && hiding.MatchString(style(a.Val)) {
-			return true
-		}
-	}
-	return t.DataAtom == atom.Template
+// mayHide looks for what hiding needs, at a hundredth of its cost.
+func mayHide(style string) bool {
+	return strings.Contains(style, "none") || strings.Contains(style, "hid") || strings.Contains(style, "height") || strings.Contains(style, "opacity")
 }
+
+// css is what a style attribute says that matters here.
+type css struct {
+	hidden bool // not shown, whatever is in it
+	zero   bool // letters of size 0
+	sized  bool // letters of some size
+	noGap  bool // no margin
+}
+
+// styles remembers what the style attributes of a letter say: it repeats a few
+// of them hundreds of times.
+type styles map[string]css
+
+func (s styles) of(value []byte) css {
+	const most, longest = 500, 2000 // what is remembered must stay small
+	if len(value) == 0 {
+		return css{}
+	}
+	if have, ok := s[string(value)]; ok {
+		return have
+	}
+	plain := style(string(value))
+	c := css{
+		hidden: mayHide(plain) && hiding.MatchString(plain),
+		zero:   strings.Contains(plain, "font-size:") && fontZero.MatchString(plain),
+		sized:  strings.Contains(plain, "font") && fontSize.MatchString(plain),
+		noGap:  strings.Contains(squash(string(value)), "margin0"),
+	}
+	if len(s) < most && len(value) <= longest {
+		s[string(value)] = c
+	}
+	return c
+}
+
+// isHidden reports elements that mail programs do not show.
+func isHidden(t *tag) bool { return t.hasHidden || t.css.hidden || t.atom == atom.Template }
 
 // style gives a style attribute in lower case and without white space.
 func style(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), "")) }
@@ -45,29 +76,28 @@ const maxTiny = 200
 
 func (s *tiny) hides() bool { return len(s.open) > 0 && s.open[len(s.open)-1].zero }
 
-func (s *tiny) start(t html.Token) {
+func (s *tiny) start(t *tag) {
 	n := len(s.open)
-	css := style(attr(t, "style"))
-	zero := fontZero.MatchString(css)
-	if s.lost || voidTag[t.DataAtom] || t.Type != html.StartTagToken || n == 0 && !zero {
+	zero := t.css.zero
+	if n == 0 && !zero || s.lost || voidTag[t.atom] || t.kind != html.StartTagToken {
 		return
 	}
-	if n > 0 && s.open[n-1].name == t.Data && (t.DataAtom == atom.P || t.DataAtom == atom.Td || t.DataAtom == atom.Tr || t.DataAtom == atom.Li) {
+	if n > 0 && s.open[n-1].name == string(t.name) && (t.atom == atom.P || t.atom == atom.Td || t.atom == atom.Tr || t.atom == atom.Li) {
 		s.open, n = s.open[:n-1], n-1 // ended by the next of its kind
 	}
 	if n == maxTiny {
 		s.open, s.lost = nil, true
 		return
 	}
-	sized := fontSize.MatchString(css) || attr(t, "class") != "" || t.DataAtom == atom.Font && attr(t, "size") != ""
+	sized := t.css.sized || len(t.class) > 0 || t.atom == atom.Font && len(t.size) > 0
 	if inherited := n > 0 && s.open[n-1].zero && !sized; n > 0 || zero {
-		s.open = append(s.open, tinyElement{t.Data, zero || inherited})
+		s.open = append(s.open, tinyElement{string(t.name), zero || inherited})
 	}
 }
 
-func (s *tiny) end(t html.Token) {
+func (s *tiny) end(t *tag) {
 	for i := len(s.open) - 1; i >= 0; i-- {
-		if s.open[i].name == t.Data {
+		if s.open[i].name == string(t.name) {
 			s.open = s.open[:i]
 			return
 		}

@@ -31,6 +31,12 @@ var (
 	autoSubject   = regexp.MustCompile(`(?i)^\s*(re:\s*)?(automatic reply|auto(matic)?[- ]?(reply|response)|autoreply|out of (the )?office|ateb awtomatig|ymateb awtomatig|allan o'r swyddfa|i am out of|on annual leave|automatische antwort|abwesend|abwesenheit|réponse automatique|respuesta automática|risposta automatica|automatisch antwoord)`)
 )
 
+// The subject is trimmed.
+var (
+	bounceOpens = opens("mail", "po", "micro")
+	autoOpens   = opens("re", "auto", "out of", "ateb", "ymateb", "allan", "i am out", "on annual", "abwe", "r\xc3", "ri")
+)
+
 // isBounce knows delivery status notifications (RFC 3464) and the letters that
 // mail systems write without that form.
 func isBounce(root *part, m *Message) bool {
@@ -43,7 +49,7 @@ func isBounce(root *part, m *Message) bool {
 	}
 	daemon := false
 	for _, a := range append(append([]Address{}, m.From...), parseAddresses(h.get("return-path"), "")...) {
-		daemon = daemon || bounceSender.MatchString(a.Address)
+		daemon = daemon || bounceOpens.may(a.Address) && bounceSender.MatchString(a.Address)
 	}
 	empty := h.str("return-path") == "<>"
 	if daemon || empty {
@@ -57,7 +63,7 @@ func reportType(root *part) string {
 	if root.ctype.value != "multipart/report" {
 		return ""
 	}
-	if t := strings.ToLower(root.ctype.params["report-type"]); t != "" {
+	if t := strings.ToLower(root.ctype.params.get("report-type")); t != "" {
 		return t
 	}
 	for _, c := range root.children {
@@ -90,7 +96,7 @@ func hasType(root *part, name string) bool {
 // few levels of multiparts may have put it.
 func isCalendar(t *part) bool {
 	for depth := 0; t != nil && depth < 5; depth++ {
-		if t.ctype.value == "text/calendar" && t.disp.value != "attachment" && t.ctype.params["method"] != "" {
+		if t.ctype.value == "text/calendar" && t.disp.value != "attachment" && t.ctype.params.get("method") != "" {
 			return true
 		}
 		var next *part
@@ -121,7 +127,7 @@ func isAutoReply(h header, m *Message) bool {
 	if precedence == "auto_reply" || precedence == "auto-reply" {
 		return true
 	}
-	if !autoSubject.MatchString(m.Subject) {
+	if !autoOpens.may(m.Subject) || !autoSubject.MatchString(m.Subject) {
 		return false
 	}
 	return precedence == "bulk" || precedence == "junk" || h.str("return-path") == "<>" || h.has("x-auto-response-suppress") ||

@@ -13,8 +13,12 @@ func mailHead(lines []string, i int) (n int, forward bool) {
 	if line == "" {
 		return 0, false
 	}
+	drawn := strings.IndexByte("-_*=", line[0]) >= 0
+	if !drawn && colon(line) < 0 {
+		return 0, false
+	}
 	marked := false
-	switch drawn := strings.ContainsAny(line[:1], "-_*="); {
+	switch {
 	case drawn && isRule(line):
 		n = b2i(len(line) >= 4)
 	case (drawn || strings.HasSuffix(line, ":")) && forwardMark.MatchString(line):
@@ -74,11 +78,20 @@ var oneLineBlock = regexp.MustCompile(`(?i)^[\s>*_]*(?:` + labelFrom + `)[*_]*\s
 
 // label says which header label a line begins with.
 func label(line string) role {
-	i := strings.IndexAny(line, ":：")
+	i := colon(line)
 	if i < 0 || i > 60 {
 		return noLabel
 	}
 	return labels[strings.ToLower(strings.Trim(line[:i], " \t>*_|\u00a0"))]
+}
+
+// colon gives the place of the first colon, -1 without one.
+func colon(s string) int {
+	narrow, wide := strings.IndexByte(s, ':'), strings.Index(s, "：")
+	if narrow < 0 || wide >= 0 && wide < narrow {
+		return wide
+	}
+	return narrow
 }
 
 // headBlock gives the number of lines of a block of header fields at line i:

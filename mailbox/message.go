@@ -58,8 +58,10 @@ type Message struct {
 	OwnText     string // what the writer wrote now: without quoted mail, signature and disclaimer
 	Attached    string // readable text of attached letters and text files, when the letter has text of its own beside them; "" otherwise
 	Attachments []Attachment
+	Handed      []Head // of the letters attached, the outermost first
 	Kind        Kind
 	Problems    []Problem
+	Overrun     bool // the letter asked for more work than Limits allow, and Parse stopped short; a text cut at TextBytes is none
 }
 
 // Writer is the person the letter is from: the first From address, else the
@@ -89,4 +91,5 @@ type Limits struct {
 	Parts       int   // default 1000
 	HeaderBytes int64 // of one header; default 1 MiB
 	TextBytes   int64 // of readable text kept; default 4 MiB
+	WorkBytes   int64 // gone over in all, each time a part around them is read; default 1 GiB, thirty times the longest letters that are sent
 }

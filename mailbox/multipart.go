@@ -13,19 +13,19 @@ type pieces struct {
 // not the one used, the body itself shows which it is; where somebody encoded
 // the multipart as a whole, which RFC 2045 forbids, that is undone first.
 func (p *parser) split(t *part) (pieces, bool) {
-	boundary := t.ctype.params["boundary"]
+	boundary := t.ctype.params.get("boundary")
 	if boundary != "" {
 		if s, ok := splitAt(t.body, boundary, p.limits.Parts); ok {
 			return s, true
 		}
-		if body, bad := decodeTransfer(t.header.str("content-transfer-encoding"), t.body, false); bad == "" {
+		if body, bad := decodeTransfer(t.header.str("content-transfer-encoding"), t.body, false); bad == "" && p.spend(2*len(body)) {
 			if s, ok := splitAt(body, boundary, p.limits.Parts); ok {
 				p.problem("encoding", "The letter's pieces were encoded together, which is not allowed.")
 				return s, true
 			}
 		}
 	}
-	guess, ok := guessBoundary(t.body)
+	guess, ok := p.guessBoundary(t.body)
 	if !ok {
 		return pieces{}, len(bytes.TrimSpace(t.body)) == 0
 	}
@@ -91,7 +91,7 @@ func trimLineEnd(b []byte) []byte {
 
 // guessBoundary finds the first line that looks like a boundary: two dashes,
 // and either a Content- field below it or the same line again.
-func guessBoundary(body []byte) (string, bool) {
+func (p *parser) guessBoundary(body []byte) (string, bool) {
 	rest := body
 	for i := 0; i < 200 && len(rest) > 0; i++ {
 		var line []byte
@@ -103,7 +103,7 @@ func guessBoundary(body []byte) (string, bool) {
 		below, _ := cutLine(rest)
 		name, _, ok := splitField(below)
 		field := ok && len(name) > 8 && name[:8] == "content-"
-		if field || len(line) > 6 && bytes.Contains(rest, append([]byte("\n"), line...)) {
+		if field || len(line) > 6 && p.spend(len(rest)) && bytes.Contains(rest, append([]byte("\n"), line...)) {
 			return string(line[2:]), true
 		}
 	}

@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -11,23 +12,31 @@ import (
 // is in doubt whether words are the writer's they are kept: what is lost here
 // may be what shows that somebody is in danger.
 func OwnText(text string) string {
-	return ownText(text, 3)
+	return ownText(text, 3, false)
 }
 
-func ownText(text string, forwards int) string {
-	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
-	lines = dropBanners(lines)
+// ownText looks through so many letters handed on. clean says that cleanText
+// made the text.
+func ownText(text string, forwards int, clean bool) string {
+	all := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	lines := dropBanners(all)
 	c := cutQuotes(lines)
-	own := tidy(cutDisclaimers(cutSignature(c.own)))
+	kept := cutDisclaimers(cutSignature(c.own))
+	own := ""
+	if clean && slices.Equal(kept, all) && !isRule(all[0]) && len(all) > 1 && !isRule(all[len(all)-2]) && !strings.Contains(text, "\n\n\n") {
+		own = text
+	} else {
+		own = tidy(kept)
+	}
 	if c.forward && forwards > 0 {
-		below := ownText(strings.Join(c.below, "\n"), forwards-1)
+		below := ownText(strings.Join(c.below, "\n"), forwards-1, false)
 		return joinTexts([]string{own, tidy(c.head) + below})
 	}
 	if own != "" || len(c.below) == 0 {
 		return own
 	}
 	if forwards > 0 {
-		return ownText(strings.Join(c.below, "\n"), forwards-1)
+		return ownText(strings.Join(c.below, "\n"), forwards-1, false)
 	}
 	return tidy(c.below)
 }
@@ -45,7 +54,7 @@ func Quoted(text string) string {
 	}
 	below := ""
 	if c := cutQuotes(lines); len(c.below) > 0 {
-		below = ownText(strings.Join(c.below, "\n"), 3)
+		below = ownText(strings.Join(c.below, "\n"), 3, false)
 	}
 	return joinTexts([]string{tidy(marked), below})
 }
@@ -61,7 +70,11 @@ func tidy(lines []string) string {
 	for len(lines) > 0 && isRule(lines[0]) {
 		lines = lines[1:]
 	}
-	return emptyLines.ReplaceAllString(cleanText(strings.Join(lines, "\n")), "\n\n")
+	text := cleanText(strings.Join(lines, "\n"))
+	if !strings.Contains(text, "\n\n\n") {
+		return text
+	}
+	return emptyLines.ReplaceAllString(text, "\n\n")
 }
 
 // isRule reports an empty line or one drawn of dashes, underlines or stars.

@@ -9,35 +9,73 @@ import (
 // mediaType is the value of a Content-Type or Content-Disposition field.
 type mediaType struct {
 	value  string // in lower case: "text/plain", "attachment"
-	params map[string]string
+	params params
+}
+
+// params are the parameters of a field; of two with one name the first counts.
+type params []param
+
+type param struct{ name, text string }
+
+// get gives the text of the parameter called name, "" without one.
+func (ps params) get(name string) string {
+	for _, p := range ps {
+		if p.name == name {
+			return p.text
+		}
+	}
+	return ""
 }
 
 // parseParams reads 'value; name=text; name="text"' (RFC 2045, section 5.1),
 // with RFC 2231 continuations and charsets. It takes what it can: parameters
 // without a name, without quotes and with stray semicolons all occur.
 func parseParams(raw []byte, hint string) mediaType {
+	if len(raw) == 0 {
+		return mediaType{}
+	}
 	s := decodeRaw(raw, hint)
 	value, rest, _ := cutUnquoted(s, ';')
-	m := mediaType{value: strings.ToLower(stripComments(strings.Trim(value, " \t\"'"))), params: map[string]string{}}
+	m := mediaType{value: strings.ToLower(stripComments(strings.Trim(value, " \t\"'")))}
+	if strings.Contains(rest, "*") {
+		m.params = parsePieces(rest, hint)
+		return m
+	}
+	for rest != "" {
+		var name, text string
+		var ok bool
+		if name, text, rest, ok = cutParam(rest); ok {
+			m.params = append(m.params, param{name, text})
+		}
+	}
+	return m
+}
+
+// cutParam takes the first 'name=text' off s; ok is false for what is none.
+func cutParam(s string) (name, text, rest string, ok bool) {
+	item, rest, _ := cutUnquoted(s, ';')
+	name, text, ok = strings.Cut(item, "=")
+	return strings.ToLower(strings.TrimSpace(name)), unquote(strings.TrimSpace(text)), rest, ok
+}
+
+// parsePieces reads parameters some of which come in pieces.
+func parsePieces(rest, hint string) (out params) {
 	pieces := map[string][]piece{}
 	for rest != "" {
-		var item string
-		item, rest, _ = cutUnquoted(rest, ';')
-		name, text, ok := strings.Cut(item, "=")
-		if !ok {
+		var name, text string
+		var ok bool
+		if name, text, rest, ok = cutParam(rest); !ok {
 			continue
 		}
-		name = strings.ToLower(strings.TrimSpace(name))
-		pc := newPiece(name, unquote(strings.TrimSpace(text)))
 		base, _, _ := strings.Cut(name, "*")
 		if len(pieces[base]) < 1000 {
-			pieces[base] = append(pieces[base], pc)
+			pieces[base] = append(pieces[base], newPiece(name, text))
 		}
 	}
 	for base, list := range pieces {
-		m.params[base] = joinPieces(list, hint)
+		out = append(out, param{base, joinPieces(list, hint)})
 	}
-	return m
+	return out
 }
 
 // piece is one parameter as written: name*order*=text (RFC 2231, sections 3, 4).
@@ -103,17 +141,18 @@ func percentDecode(s string) []byte { return appendUnescaped(nil, s, '%') }
 // digits follow turned into the byte they stand for. A mark without digits
 // stays as it is.
 func appendUnescaped[T string | []byte](out []byte, text T, mark byte) []byte {
-	for i := 0; i < len(text); i++ {
-		if text[i] == mark && i+2 < len(text) {
-			if v, ok := hexByte(text[i+1], text[i+2]); ok {
-				out = append(out, v)
-				i += 2
-				continue
-			}
+	from := 0
+	for i := 0; i+2 < len(text); i++ {
+		if text[i] != mark {
+			continue
 		}
-		out = append(out, text[i])
+		if v, ok := hexByte(text[i+1], text[i+2]); ok {
+			out = append(append(out, text[from:i]...), v)
+			from = i + 3
+			i += 2
+		}
 	}
-	return out
+	return append(out, text[from:]...)
 }
 
 func hexByte(a, b byte) (byte, bool) {
@@ -133,6 +172,9 @@ func hexDigit(c byte) int {
 	return -1
 }
 
+// maxQuote bounds how far the end of a quoted string is looked for.
+const maxQuote = 4000
+
 // cutUnquoted is strings.Cut that passes over quoted strings; a quote that is
 // never closed counts as a letter.
 func cutUnquoted(s string, sep byte) (before, after string, found bool) {
@@ -141,7 +183,7 @@ func cutUnquoted(s string, sep byte) (before, after string, found bool) {
 		case sep:
 			return s[:i], s[i+1:], true
 		case '"':
-			if n := closingQuote(s[i+1:]); n >= 0 {
+			if n := closingQuote(s[i+1 : min(len(s), i+maxQuote)]); n >= 0 {
 				i += n + 1
 			} else if j := strings.IndexByte(s[i:], sep); j >= 0 {
 				return s[:i+j], s[i+j+1:], true

@@ -11,8 +11,14 @@ import (
 // the limits; a reader that fails yields the letter up to there.
 func Parse(r io.ReaderAt, size int64, limits Limits) Message {
 	p := newParser(limits)
-	root := p.open(r, size)
-	return p.message(root)
+	return p.message(p.open(p.read(r, size)))
+}
+
+// ParseBytes is Parse for a letter in memory. It does not change data, and the
+// Message refers to nothing of it.
+func ParseBytes(data []byte, limits Limits) Message {
+	p := newParser(limits)
+	return p.message(p.open(data))
 }
 
 // Part gives the n-th attachment of a letter, counted from 0 in the order of
@@ -20,13 +26,11 @@ func Parse(r io.ReaderAt, size int64, limits Limits) Message {
 // letter has no such attachment.
 func Part(r io.ReaderAt, size int64, limits Limits, n int) (Attachment, []byte, error) {
 	p := newParser(limits)
-	root := p.open(r, size)
-	found := p.gather(root)
+	found := p.gather(p.open(p.read(r, size)))
 	if n < 0 || n >= len(found.files) {
 		return Attachment{}, nil, io.EOF
 	}
-	a, data := p.attachment(found.files[n], found.cids)
-	return a, data, nil
+	return p.attachment(found.files[n], found.cids), found.files[n].content(), nil
 }
 
 // parser holds what one Parse needs: its budget, what it has used of it, and
@@ -36,7 +40,11 @@ type parser struct {
 	parts    int
 	depth    int    // of attached letters and multiparts around the current byte
 	hint     string // charset of raw bytes in header fields
+	beside   string // the plain text that the HTML being gathered may only repeat
 	envelope string // the 'From ' line of an mbox file
+	work     int64  // bytes gone over
+	overrun  bool
+	handed   []Head // of attached letters
 	problems []Problem
 }
 
@@ -55,7 +63,26 @@ func newParser(l Limits) *parser {
 	if l.TextBytes <= 0 {
 		l.TextBytes = 4 << 20
 	}
+	if l.WorkBytes <= 0 {
+		l.WorkBytes = 1 << 30
+	}
 	return &parser{limits: l}
+}
+
+// spend counts n bytes that are about to be gone over. It reports false when
+// the letter has used up its work, and they must not be.
+func (p *parser) spend(n int) bool {
+	if p.work += int64(n); p.work <= p.limits.WorkBytes {
+		return true
+	}
+	p.stop("limit", "The letter takes more work than is allowed: what was not reached is offered as it was sent.")
+	return false
+}
+
+// stop notes that a limit was met.
+func (p *parser) stop(code, text string) {
+	p.overrun = true
+	p.problem(code, text)
 }
 
 const maxProblems = 50
@@ -71,12 +98,18 @@ func (p *parser) problem(code, text string) {
 	}
 }
 
-// open reads the bytes and builds the tree of parts.
-func (p *parser) open(r io.ReaderAt, size int64) *part {
-	data, err := io.ReadAll(io.NewSectionReader(r, 0, size))
-	if err != nil || int64(len(data)) < size {
+// read gives the letter's bytes, as far as they can be read.
+func (p *parser) read(r io.ReaderAt, size int64) []byte {
+	data := make([]byte, max(size, 0))
+	n, _ := r.ReadAt(data, 0) // whatever the error, what there is of the letter is shown
+	if n < len(data) {
 		p.problem("short", "The letter ends early: not all of its bytes could be read.")
 	}
+	return data[:n]
+}
+
+// open builds the tree of parts.
+func (p *parser) open(data []byte) *part {
 	data = p.mendBytes(data)
 	h, body := p.readHeader(data)
 	if h.sensible() {
@@ -102,15 +135,15 @@ func (p *parser) message(root *part) Message {
 	p.date(&m, h)
 	found := p.gather(root)
 	for _, f := range found.files {
-		a, _ := p.attachment(f, found.cids)
-		m.Attachments = append(m.Attachments, a)
+		m.Attachments = append(m.Attachments, p.attachment(f, found.cids))
 	}
-	m.Text = p.limitText(found.text())
+	whole := found.text()
+	m.Text = p.limitText(whole)
 	m.Attached = p.limitText(found.attached())
-	m.OwnText = OwnText(m.Text)
+	m.OwnText = ownText(m.Text, 3, len(m.Text) == len(whole)) // where it was cut a space may end it
 	m.Kind = kindOf(root, &m)
 	p.closed(&m)
-	m.Problems = p.problems
+	m.Handed, m.Problems, m.Overrun = p.handed, p.problems, p.overrun
 	return m
 }
 

@@ -51,14 +51,36 @@ func TestParseEnds(t *testing.T) {
 		{"reply heads", "From: a@example.org\n\n" + strings.Repeat("On Mon, 1 Jun 2026 at 09:00 x\n", 20_000), ""},
 		{"head blocks", "From: a@example.org\n\n" + strings.Repeat("From: x\n\n", 60_000), ""},
 		{"uuencode", "From: a@example.org\n\n" + strings.Repeat("begin 644 x\n\n", 60_000), ""},
-		{"boundaries", "From: a@example.org\nContent-Type: multipart/mixed; boundary=x\n\n" + strings.Repeat("--"+strings.Repeat("y", 250)+"\n", 20_000), ""},
+		{"boundaries", "From: a@example.org\nContent-Type: multipart/mixed; boundary=x\n\n" + strings.Repeat("--"+strings.Repeat("y", 250)+"\n", 20_000), "limit"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := parseString(c.letter, Limits{})
 			if !strings.Contains(codes(m), c.code) {
 				t.Errorf("problems %q, want %q among them", codes(m), c.code)
 			}
+			if stopped := c.code == "limit" || c.code == "header_size"; m.Overrun != stopped {
+				t.Errorf("overrun %v, problems %q", m.Overrun, codes(m))
+			}
 		})
+	}
+}
+
+// TestWorkIsCounted: what is gone over again and again is counted each time, and
+// what is not reached any more is still offered.
+func TestWorkIsCounted(t *testing.T) {
+	letter := "From: a@example.org\n"
+	for i := range 10 {
+		letter += fmt.Sprintf("Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i)
+	}
+	letter += "\n" + strings.Repeat("word ", 10_000)
+	for limit, want := range map[int64]bool{int64(len(letter)) * 5: true, int64(len(letter)) * 12: false} {
+		m := parseString(letter, Limits{WorkBytes: limit})
+		if m.Overrun != want || strings.Contains(codes(m), "limit") != want || m.Unreadable() {
+			t.Errorf("limit %d: overrun %v, problems %s", limit, m.Overrun, codes(m))
+		}
+		if len(m.Text) == 0 && len(m.Attachments) == 0 {
+			t.Errorf("limit %d: nothing is shown", limit)
+		}
 	}
 }
 

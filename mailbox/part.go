@@ -24,7 +24,7 @@ func (t *part) charset() string {
 	if t.wide {
 		return "utf-8"
 	}
-	return t.ctype.params["charset"]
+	return t.ctype.params.get("charset")
 }
 
 func (t *part) is(prefix string) bool { return strings.HasPrefix(t.ctype.value, prefix) }
@@ -37,7 +37,7 @@ func (p *parser) build(h header, body []byte, fallback string) *part {
 	t.ctype = p.contentType(h, fallback)
 	t.disp = parseParams(h.get("content-disposition"), p.hint)
 	if p.depth == 0 {
-		p.hint = t.ctype.params["charset"]
+		p.hint = t.ctype.params.get("charset")
 	}
 	if !h.has("content-type") && p.depth == 0 {
 		t.sniff()
@@ -79,9 +79,6 @@ func (p *parser) contentType(h header, fallback string) mediaType {
 	if first.value != "" {
 		p.problem("content_type", "The kind of a part is given in a form that no standard knows.")
 	}
-	if first.params == nil {
-		first.params = map[string]string{}
-	}
 	first.value = mendType(first.value, fallback)
 	return first
 }
@@ -103,7 +100,7 @@ func mendType(value, fallback string) string {
 }
 
 func (p *parser) buildLetter(t *part) {
-	if p.depth >= p.limits.Depth || p.parts >= p.limits.Parts {
+	if p.depth >= p.limits.Depth || p.parts >= p.limits.Parts || !p.spend(len(t.body)) {
 		p.tooDeep(t)
 		return
 	}
@@ -116,12 +113,14 @@ func (p *parser) buildLetter(t *part) {
 
 // tooDeep makes plain text of what is not looked into any more.
 func (p *parser) tooDeep(t *part) {
-	p.problem("limit", "The letter holds too many parts or parts within parts: the rest is shown as it was sent.")
-	t.ctype = mediaType{value: "text/plain", params: map[string]string{}}
+	if p.work <= p.limits.WorkBytes { // spend has said so otherwise
+		p.stop("limit", "The letter holds too many parts or parts within parts: the rest is shown as it was sent.")
+	}
+	t.ctype = mediaType{value: "text/plain"}
 }
 
 func (p *parser) buildMultipart(t *part) {
-	if p.depth >= p.limits.Depth {
+	if p.depth >= p.limits.Depth || !p.spend(len(t.body)) {
 		p.tooDeep(t)
 		return
 	}
@@ -146,7 +145,7 @@ func (p *parser) buildMultipart(t *part) {
 	}
 	for _, raw := range s.parts {
 		if p.parts >= p.limits.Parts {
-			p.problem("limit", "The letter has too many parts: the last ones were left out.")
+			p.stop("limit", "The letter has too many parts: the last ones were left out.")
 			return
 		}
 		h, body := p.readPartHeader(raw)

@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -26,8 +27,11 @@ const (
 func cutQuotes(lines []string) (c cut) {
 	end := linesWithin(lines, headSearch)
 	shared := splitSharedLines(lines[:end])
-	lines, end = append(shared, lines[end:]...), len(shared)
-	tries := headTries
+	if len(shared) != end {
+		lines, end = append(shared, lines[end:]...), len(shared)
+	}
+	c.own = make([]string, 0, len(lines))
+	search := headSearchState{tries: headTries}
 	for i := 0; i < len(lines); i++ {
 		if isQuoted(lines[i]) && !falseQuote(lines, i) {
 			continue
@@ -36,7 +40,7 @@ func cutQuotes(lines []string) (c cut) {
 			c.own = append(c.own, lines[i])
 			continue
 		}
-		if n, sure := replyHead(lines, i, &tries); n > 0 && nextQuoted(lines[i+n:]) {
+		if n, sure := replyHead(lines, i, &search); n > 0 && nextQuoted(lines[i+n:]) {
 			i += n - 1
 			continue
 		} else if n > 0 && sure {
@@ -120,17 +124,17 @@ var (
 // replyHead gives the number of lines of the reply head that begins at line i,
 // 0 when none does. It is sure when it has what mail programs write, an address
 // or a time of day: 'On 3 May 2026 my son wrote:' has neither, and may go on in
-// the writer's own words. It takes the bytes it matches off tries.
-func replyHead(lines []string, i int, tries *int) (n int, sure bool) {
+// the writer's own words. It takes the bytes it matches off the search's.
+func replyHead(lines []string, i int, search *headSearchState) (n int, sure bool) {
+	if !search.headFollows(lines, i) {
+		return 0, false
+	}
 	first := headText(lines[i])
-	if first == "" || len(first) > 400 || *tries < 0 {
+	if first == "" || len(first) > 400 || search.tries < 0 {
 		return 0, false
 	}
 	if strings.HasSuffix(first, "wrote") && headRuled.MatchString(strings.TrimSpace(lines[i])) {
 		return 1, true
-	}
-	if !headFollows(lines, i) {
-		return 0, false
 	}
 	opens, dated := headOpens.MatchString(first+" "), headDated.MatchString(first)
 	if !opens && !dated && !strings.ContainsAny(first, "@<") {
@@ -152,7 +156,7 @@ func replyHead(lines []string, i int, tries *int) (n int, sure bool) {
 		if !mayEndHead(joined) {
 			continue
 		}
-		*tries -= len(joined)
+		search.tries -= len(joined)
 		if isReplyHead(joined, opens, dated) {
 			return n, strings.Contains(joined, "@") || hasClock.MatchString(joined) && !pronoun.MatchString(joined)
 		}
@@ -160,13 +164,21 @@ func replyHead(lines []string, i int, tries *int) (n int, sure bool) {
 	return 0, false
 }
 
+// headSearchState is what a search for heads has used and knows.
+type headSearchState struct {
+	tries int // bytes that expressions may still be tried on
+	next  int // no line before it, from the one looked at on, ends as a head does
+}
+
 // headFollows looks, before anything costly is tried, whether one of the next
-// lines ends as a head does.
-func headFollows(lines []string, i int) bool {
-	for _, line := range lines[i:min(i+6, len(lines))] {
-		if end := headText(line); mayEndHead(end) || strings.HasSuffix(end, ">") {
+// lines ends as a head does. Lines are asked for in their order.
+func (s *headSearchState) headFollows(lines []string, i int) bool {
+	s.next = max(s.next, i)
+	for s.next < min(i+6, len(lines)) {
+		if end := headText(lines[s.next]); mayEndHead(end) || strings.HasSuffix(end, ">") {
 			return true
 		}
+		s.next++
 	}
 	return false
 }
@@ -201,6 +213,9 @@ func isReplyHead(s string, opens, dated bool) bool {
 // splitSharedLines breaks a line that holds the end of an answer and a whole
 // reply head: 'Thanks On Mon, 1 Jun 2026, Jo wrote:'.
 func splitSharedLines(lines []string) []string {
+	if !slices.ContainsFunc(lines, func(line string) bool { return strings.HasSuffix(line, "wrote:") }) {
+		return lines
+	}
 	var out []string
 	for _, line := range lines {
 		if !strings.HasSuffix(line, "wrote:") {

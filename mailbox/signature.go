@@ -2,7 +2,9 @@ package mailbox
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // cutSignature takes the signature off the end of a text: what follows '-- ',
@@ -38,7 +40,7 @@ func shortTail(lines []string) bool {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
-		if postscript.MatchString(line) || isSignatureMark(line) {
+		if isPostscript(line) || isSignatureMark(line) {
 			return false
 		}
 		n++
@@ -49,19 +51,30 @@ func shortTail(lines []string) bool {
 
 var postscript = regexp.MustCompile(`(?i)^\s*(p\.?\s?p?\.?s\b\.?|o\.?n\.?\s*:)`)
 
+func isPostscript(line string) bool {
+	return postscriptOpens.may(strings.TrimLeft(line, " \t\n\f\r")) && postscript.MatchString(line)
+}
+
+var postscriptOpens = opens("p", "o")
+
 var deviceLine = regexp.MustCompile(`(?i)^((sent|sending|written|typed) (from|via|using|with|by|on) (my|typeapp|outlook|yahoo|gmail|mail|samsung|iphone|ipad|android|blackberry|proton|windows|mobile|aol|tutanota|fairphone|zoho|spark|mailbird|ios|huawei|nokia|htc|sony|surface|phone)\b.{0,80}|get outlook for (ios|android|mac)\b.{0,80}|anfonwyd o('r|o fy|u fy| fy|u'r)? .{0,60}|wedi'i anfon o .{0,60}|envoyé (de|depuis|à partir de) (mon|ma|l'|outlook|yahoo).{0,60}|télécharger outlook pour .{0,60}|obtenez outlook pour .{0,60}|von meinem .{0,40} gesendet.{0,20}|gesendet (von|mit) .{0,80}|enviado (desde|do|de) (mi|meu|o meu|outlook|yahoo).{0,60}|inviato da(l mio)? .{0,60}|verstuurd vanaf mijn .{0,60}|verzonden (met|vanaf) .{0,60}|wysłane? z .{0,60}|sendt fra min .{0,60}|skickat från min .{0,60}|lähetetty .{0,20}(iphone|ipad|puhelim).{0,40}|отправлено (с|из) .{0,60}|obtener outlook para .{0,60}|outlook für (ios|android) .{0,60})\s*$`)
+
+var deviceOpens = opens("sen", "wri", "typ", "get ", "anfon", "wedi", "env", "t\xc3", "obten", "von ", "ge", "inv", "ver", "wy", "sk", "s\xe2", "l\xc3", "outloo")
 
 // place tells 'Sent from my hospital bed' from 'Sent from my iPad'.
 var place = regexp.MustCompile(`(?i)\b(bed|hospital|ward|room|cell|prison|heart|home|house|soul|car|work|desk|grave)\b`)
 
 func isDeviceLine(line string) bool {
 	line = strings.TrimLeft(line, " \t\r-*_") // by hand: the expression is slow on deep indents
-	return line != "" && len(line) < 300 && deviceLine.MatchString(line) && !place.MatchString(line)
+	return len(line) < 300 && deviceOpens.may(line) && deviceLine.MatchString(line) && !place.MatchString(line)
 }
 
 // dropDeviceLines drops 'Sent from my iPhone' and the like where such a line
 // ends a text or stands alone.
 func dropDeviceLines(lines []string) []string {
+	if !slices.ContainsFunc(lines, isDeviceLine) {
+		return lines
+	}
 	var out []string
 	for i, line := range lines {
 		if isDeviceLine(line) && alone(lines, i) {
@@ -83,10 +96,13 @@ func alone(lines []string, i int) bool {
 
 var signOff = regexp.MustCompile(`(?i)^\s*((with )?(many|kind(est)?|best|warm(est)?|very best|yours|all the best|every good|with (kind|best|warm)?)\s*(thanks|regards?|wishes|sincerely|faithfully|truly|ever)?|regards|thanks( again| so much| very much)?|many thanks|thank you( very much| in advance)?|cheers|sincerely|yours|(best|kind) regards and thanks|thanks and (best|kind)? ?regards|diolch( yn fawr)?|cofion( gorau| cynnes)?|yn gywir|yr eiddoch yn gywir|dymuniadau gorau|gyda diolch|cordialement|bien cordialement|mit freundlichen grüßen|mfg|saludos( cordiales)?|cordiali saluti|met vriendelijke groet(en)?|atenciosamente|pozdrawiam|med venlig hilsen|vennlig hilsen|med vänliga hälsningar|mvh)\s*[,.!]*\s*$`)
 
+var signOffOpens = opens("with", "many", "kind", "be", "warm", "very", "your", "all the", "every", "reg", "than", "cheer", "sincerely", "dio", "cof",
+	"yn ", "yr ", "dym", "gyd", "cor", "bien", "mit", "mfg", "sal", "met", "aten", "poz", "med", "venn", "mvh")
+
 // cutCard drops the contact lines below the last sign-off near the end.
 func cutCard(lines []string) []string {
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-30; i-- {
-		if len(lines[i]) < 80 && signOff.MatchString(lines[i]) {
+		if len(lines[i]) < 80 && signOffOpens.may(strings.TrimLeft(lines[i], " \t\n\f\r")) && signOff.MatchString(lines[i]) {
 			if n := cardLength(lines[i+1:]); n > 0 {
 				return append(append([]string{}, lines[:i+1]...), afterName(lines[i+1:], n)...)
 			}
@@ -111,6 +127,27 @@ var (
 	sentence = regexp.MustCompile(`(?i)\b(i|i'm|i've|me|you|we|she|he|please|can't|don't|want|need|help|die|am|is|was|have|fi|dw i|rwy|os gwelwch)\b`)
 )
 
+// isSentence reports a line with a word by which a person speaks.
+func isSentence(s string) bool {
+	for i := 0; i < len(s); {
+		from := i
+		for i < len(s) && i-from < len("please") && wordKind[s[i]] == letterByte {
+			i++
+		}
+		if s[from:i] != "" && sentenceWords[strings.ToLower(s[from:i])] || s[from] >= utf8.RuneSelf {
+			return sentence.MatchString(s)
+		}
+		for i < len(s) && wordKind[s[i]] == letterByte {
+			i++
+		}
+		i += b2i(i == from)
+	}
+	return false
+}
+
+// sentenceWords are the words that sentence finds, or their beginnings.
+var sentenceWords = set("i me you we she he please can don want need help die am is was have fi dw rwy os")
+
 // cardLength gives the number of lines, after a sign-off, that are clearly a
 // visiting card: short, at least one a number or an address, none a sentence.
 // It is 0 when one line speaks like a person.
@@ -124,7 +161,13 @@ func cardLength(lines []string) int {
 		if isDisclaimerStart(s) {
 			break
 		}
-		if len(s) > 160 || postscript.MatchString(s) || sentence.MatchString(cardSign.ReplaceAllString(s, "")) {
+		contact := strings.ContainsAny(s, "0123456789@:.|") // without any of these cardSign finds nothing
+		if !contact && len(s) <= 160 && !isPostscript(s) && !isSentence(s) {
+			filled++
+			n = i + 1
+			continue
+		}
+		if len(s) > 160 || isPostscript(s) || sentence.MatchString(cardSign.ReplaceAllString(s, "")) {
 			return 0
 		}
 		if cardSign.MatchString(s) {

@@ -25,12 +25,15 @@ func (p *parser) readText(t *part, raw []byte) string {
 	}
 	switch t.ctype.value {
 	case "text/html", "text/x-amp-html":
+		if t.ctype.value == "text/html" && p.beside != "" && restates(text, p.beside) {
+			return ""
+		}
 		text = htmlText(text, p.limits.TextBytes)
 	case "text/enriched", "text/richtext":
 		text = enrichedText(text)
 	default:
-		if strings.EqualFold(t.ctype.params["format"], "flowed") {
-			text = unflow(text, strings.EqualFold(t.ctype.params["delsp"], "yes"))
+		if strings.EqualFold(t.ctype.params.get("format"), "flowed") {
+			text = unflow(text, strings.EqualFold(t.ctype.params.get("delsp"), "yes"))
 		}
 	}
 	return cleanText(text)
@@ -65,12 +68,20 @@ func (p *parser) limitText(text string) string {
 // zero-width or direction characters, no space at line ends (but for the '-- '
 // before a signature), at most two empty lines together.
 func cleanText(s string) string {
-	s = norm.NFC.String(visible(strings.ToValidUTF8(s, "\ufffd")))
+	switch isPlain(s) {
+	case notPlain:
+		s = visible(strings.ToValidUTF8(s, "\ufffd"))
+		fallthrough
+	case plainUnicode:
+		s = norm.NFC.String(s)
+	}
 	var b strings.Builder
-	b.Grow(len(s))
+	b.Grow(len(s) + 1)
 	empty := 3 // none at the start
-	for line := range strings.SplitSeq(s, "\n") {
-		if line != "-- " {
+	for line, rest, more := "", s, true; more; {
+		line, rest, more = strings.Cut(rest, "\n")
+		line = strings.TrimSuffix(line, "\r") // by isPlain there is none but before \n
+		if n := len(line); n > 0 && (line[n-1] <= ' ' || line[n-1] >= utf8.RuneSelf) && line != "-- " {
 			line = strings.TrimRightFunc(line, unicode.IsSpace)
 		}
 		if line == "" {
@@ -85,6 +96,50 @@ func cleanText(s string) string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// How far a text is from what cleanText makes of it.
+type plainness int
+
+const (
+	plainNFC     plainness = iota // nothing in it is to be changed but line ends and space before them
+	plainUnicode                  // nor here, but it may not be NFC
+	notPlain
+)
+
+// isPlain looks for what visible would change.
+func isPlain(s string) plainness {
+	found := plainNFC
+	for i := 0; i < len(s); {
+		c := s[i]
+		switch {
+		case ' ' <= c && c < 0x7f || c == '\n' || c == '\t':
+			i++
+		case c == '\r' && i+1 < len(s) && s[i+1] == '\n':
+			i += 2
+		case c < utf8.RuneSelf:
+			return notPlain
+		default:
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if r == utf8.RuneError && n == 1 || changes(r) {
+				return notPlain
+			}
+			if r >= 0x300 && (r < 0x2010 || r > 0x2027) && r != '€' { // all others are NFC, whatever stands beside them
+				found = plainUnicode
+			}
+			i += n
+		}
+	}
+	return found
+}
+
+// changes reports the characters past ASCII that visible may not keep.
+func changes(r rune) bool {
+	switch r {
+	case '\u2028', '\u2029', '\u00a0', '\u202f', '\u2007', '\u200c', '\u200d':
+		return true
+	}
+	return r < 0xa0 || invisible(r)
 }
 
 // visible drops what cannot be seen and unifies line ends and spaces. Zero-width

@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"bytes"
+	"encoding/base64"
 	"strings"
 )
 
@@ -10,11 +11,16 @@ import (
 // Names that mean nothing ("8bits", "UTF-8") leave the bytes as they are. For
 // text, lines that cannot be base64 are kept: lists add footers to it.
 func decodeTransfer(encoding string, body []byte, text bool) (data []byte, bad string) {
+	return decodeTransferTo(nil, encoding, body, text)
+}
+
+// decodeTransferTo is decodeTransfer that may use the room of scratch.
+func decodeTransferTo(scratch []byte, encoding string, body []byte, text bool) (data []byte, bad string) {
 	switch name := squash(stripComments(encoding)); {
 	case strings.HasPrefix(name, "quotedprintable") || name == "qp":
-		return decodeQP(body), ""
+		return decodeQP(scratch, body), ""
 	case strings.HasPrefix(name, "base64") || name == "b64":
-		return decodeBase64Body(body, text)
+		return decodeBase64Body(scratch, body, text)
 	case strings.Contains(name, "uue"):
 		if _, data, _, ok := cutUU(body); ok {
 			return data, ""
@@ -26,7 +32,10 @@ func decodeTransfer(encoding string, body []byte, text bool) (data []byte, bad s
 	return body, "A part names a transfer encoding that does not exist: it is shown as it came."
 }
 
-func decodeBase64Body(body []byte, text bool) ([]byte, string) {
+func decodeBase64Body(scratch, body []byte, text bool) ([]byte, string) {
+	if data, ok := decodeClean(scratch, body, text); ok {
+		return data, ""
+	}
 	code, tail := body, []byte(nil)
 	if text {
 		code, tail = cutBase64(body)
@@ -39,10 +48,103 @@ func decodeBase64Body(body []byte, text bool) ([]byte, string) {
 		return append(data, tail...), "A part is called base64 and is not, or not wholly."
 	}
 	if bad > 0 {
-		return data, "The base64 code of a part is damaged: what could be decoded is shown."
+		return data, damagedBase64
 	}
 	return data, ""
 }
+
+// decodeClean decodes base64 without any fault. Where text is looked for a lone
+// CR is one, as it ends no line.
+func decodeClean(scratch, body []byte, text bool) (data []byte, ok bool) {
+	if text {
+		for rest := body; ; {
+			i := bytes.IndexByte(rest, '\r')
+			if i < 0 {
+				break
+			}
+			if rest = rest[i+1:]; len(rest) == 0 || rest[0] != '\n' {
+				return nil, false
+			}
+		}
+	}
+	data = room(scratch, base64.StdEncoding.DecodedLen(len(body)))
+	n, err := base64.StdEncoding.Decode(data, body)
+	return data[:n], err == nil
+}
+
+// room gives n bytes, those of scratch where it has as many.
+func room(scratch []byte, n int) []byte {
+	if cap(scratch) >= n {
+		return scratch[:n]
+	}
+	return make([]byte, n)
+}
+
+// transferSize gives the bytes that decodeTransfer would for a file, and what is
+// bad about them. It decodes only what it must: files are the most of most mail.
+func transferSize(encoding string, body []byte) (size int, bad string) {
+	if name := squash(stripComments(encoding)); strings.HasPrefix(name, "base64") || name == "b64" {
+		size, faults := base64Size(body)
+		if faults {
+			bad = damagedBase64
+		}
+		return size, bad
+	}
+	data, bad := decodeTransfer(encoding, body, false)
+	return len(data), bad
+}
+
+const damagedBase64 = "The base64 code of a part is damaged: what could be decoded is shown."
+
+// base64Kind says what decodeBase64 makes of a byte.
+var base64Kind = func() (kinds [256]uint8) {
+	for c := range kinds {
+		switch {
+		case isBase64(rune(c)):
+			kinds[c] = codeByte
+		case c == '=':
+			kinds[c] = padByte
+		case c > ' ':
+			kinds[c] = oddByte
+		}
+	}
+	return kinds
+}()
+
+const (
+	spaceByte = iota
+	codeByte
+	padByte
+	oddByte
+)
+
+// base64Size counts what decodeBase64 would decode.
+func base64Size(s []byte) (size int, faults bool) {
+	group := 0 // since the last padding
+	for len(s) > 0 {
+		n := 0
+		for n < len(s) && base64Kind[s[n]] == codeByte {
+			n++
+		}
+		group += n
+		if s = s[n:]; len(s) == 0 {
+			break
+		}
+		switch base64Kind[s[0]] {
+		case padByte:
+			size += decodedLen(group)
+			group = 0
+		case oddByte:
+			faults = true
+		}
+		s = s[1:]
+	}
+	return size + decodedLen(group), faults
+}
+
+// decodedLen is the number of bytes in n characters of base64; one left over
+// holds none.
+func decodedLen(n int) int { return n/4*3 + max(n%4-1, 0) }
 
 // cutBase64 splits a body where the lines of base64 end and plain text begins.
 func cutBase64(body []byte) (code, tail []byte) {
@@ -72,8 +174,8 @@ func base64Line(line []byte) bool {
 
 // decodeQP decodes quoted-printable (RFC 2045, section 6.7); an = that begins
 // no code stays.
-func decodeQP(body []byte) []byte {
-	out := make([]byte, 0, len(body))
+func decodeQP(scratch, body []byte) []byte {
+	out := room(scratch, len(body))[:0]
 	for len(body) > 0 {
 		line, rest := cutLine(body)
 		ended := len(rest) > 0 || body[len(body)-1] == '\n'
@@ -82,7 +184,11 @@ func decodeQP(body []byte) []byte {
 		if soft {
 			trimmed = trimmed[:len(trimmed)-1]
 		}
-		out = appendUnescaped(out, trimmed, '=')
+		if bytes.IndexByte(trimmed, '=') < 0 {
+			out = append(out, trimmed...)
+		} else {
+			out = appendUnescaped(out, trimmed, '=')
+		}
 		if ended && !soft {
 			out = append(out, '\n')
 		}

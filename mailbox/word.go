@@ -35,31 +35,29 @@ func decodeWords(s string) string {
 		b.WriteString(text)
 		open = word{}
 	}
-	gap := ""
-	for s != "" {
-		i := strings.Index(s, "=?")
+	from := 0 // what stands before it is written
+	for at := 0; ; {
+		i := strings.Index(s[at:], "=?")
 		if i < 0 {
 			break
 		}
+		i += at
 		w, n := readWord(s[i:])
 		if n == 0 {
-			gap += s[:i+2]
-			s = s[i+2:]
+			at = i + 2
 			continue
 		}
-		gap += s[:i]
-		if strings.TrimSpace(gap) != "" || open.charset == "" {
+		if gap := s[from:i]; open.charset == "" || strings.TrimSpace(gap) != "" {
 			flush()
 			b.WriteString(gap)
 		} else if !strings.EqualFold(open.charset, w.charset) {
 			flush()
 		}
 		open.charset, open.data = w.charset, append(open.data, w.data...)
-		gap, s = "", s[i+n:]
+		at, from = i+n, i+n
 	}
 	flush()
-	b.WriteString(gap)
-	b.WriteString(s)
+	b.WriteString(s[from:])
 	return b.String()
 }
 
@@ -68,7 +66,7 @@ func decodeWords(s string) string {
 func readWord(s string) (word, int) {
 	rest := s[2:]
 	q := strings.IndexByte(rest, '?')
-	if q < 1 || q > 60 || len(rest) < q+3 || rest[q+2] != '?' || strings.ContainsAny(rest[:q], " \t=\"") {
+	if q < 1 || q > 60 || len(rest) < q+3 || rest[q+2] != '?' || strings.ContainsAny(rest[:q], " \t=\"") || strings.IndexByte("qQbB", rest[q+1]) < 0 {
 		return word{}, 0
 	}
 	label, _, _ := strings.Cut(rest[:q], "*") // RFC 2231, section 5: a language may follow
@@ -80,13 +78,10 @@ func readWord(s string) (word, int) {
 	} else {
 		n += len(text)
 	}
-	switch rest[q+1] {
-	case 'q', 'Q':
+	if lowerByte(rest[q+1]) == 'q' {
 		return word{label, decodeQ(text)}, n
-	case 'b', 'B':
-		return word{label, decodeB(text)}, n
 	}
-	return word{}, 0
+	return word{label, decodeB(text)}, n
 }
 
 func decodeQ(s string) []byte { return appendUnescaped(nil, strings.ReplaceAll(s, "_", " "), '=') }
@@ -128,6 +123,9 @@ func decodeBase64(s []byte) (out []byte, bad int) {
 
 // oneLine makes a header value one line of visible text in NFC.
 func oneLine(s string) string {
+	if isOneLine(s) {
+		return s
+	}
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\r' || r == '\t' || r == '\u2028' || r == '\u2029' || r == '\u00a0':
@@ -140,9 +138,24 @@ func oneLine(s string) string {
 	return norm.NFC.String(strings.Join(strings.Fields(s), " "))
 }
 
+// isOneLine reports ASCII that oneLine would not change.
+func isOneLine(s string) bool {
+	space := true // none at the start, none after another
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' || s[i] >= 0x7f || s[i] == ' ' && space {
+			return false
+		}
+		space = s[i] == ' '
+	}
+	return s == "" || !space
+}
+
 // invisible reports zero-width and direction-changing characters: they hide
 // words from the classifier and turn names and links round.
 func invisible(r rune) bool {
+	if r < '\u00ad' {
+		return false
+	}
 	switch {
 	case r == '\u200b', r == '\u200e', r == '\u200f', r == '\u061c', r == '\u180e', r == '\ufeff', r == '\u00ad',
 		r >= '\u202a' && r <= '\u202e', r >= '\u2060' && r <= '\u206f', r >= '\ufff9' && r <= '\ufffb', r == '\u034f',

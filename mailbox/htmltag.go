@@ -1,0 +1,61 @@
+package mailbox
+
+import (
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// tag is a start or end tag with the attributes that matter here, of two with
+// one name the first. Its bytes hold until the next is read.
+type tag struct {
+	name      []byte
+	atom      atom.Atom
+	kind      html.TokenType
+	hasHidden bool // hidden by an attribute
+	css       css
+	style     []byte
+	class     []byte
+	href      []byte // of a link
+	alt       []byte
+	cite      []byte
+	quote     []byte // the type of a blockquote
+	first     []byte // the number that an ol starts at
+	size      []byte
+}
+
+func (t *tag) read(z *html.Tokenizer, kind html.TokenType, known styles) {
+	name, more := z.TagName()
+	*t = tag{name: name, kind: kind, atom: atom.Lookup(name)}
+	for more {
+		var key, value []byte
+		key, value, more = z.TagAttr()
+		var at *[]byte
+		switch string(key) {
+		case "hidden":
+			t.hasHidden = true
+		case "style":
+			at = &t.style
+		case "class":
+			at = &t.class
+		case "href":
+			at = &t.href
+		case "alt":
+			at = &t.alt
+		case "cite":
+			at = &t.cite
+		case "type":
+			at = &t.quote
+		case "start":
+			at = &t.first
+		case "size":
+			at = &t.size
+		}
+		if at == &t.style && known.of(value).hidden { // each counts for this
+			t.hasHidden = true
+		}
+		if at != nil && *at == nil {
+			*at = value
+		}
+	}
+	t.css = known.of(t.style)
+}
