@@ -44,7 +44,7 @@ type Classifier struct {
 	letters     *letterModel
 	concern     *concernModel      // sentence by sentence
 	whole       *wholeConcernModel // the letter as a whole
-	cues        *cueTable
+	pool        sync.Pool          // *notes
 	unsureBelow float64
 	concernFrom float64
 	alsoFrom    float64
@@ -106,11 +106,12 @@ func checkTopics(topics []Topic) ([]Topic, error) {
 // train trains on the letters given; the options have been checked.
 func train(o Options, letters []Example) *Classifier {
 	keys := topicKeys(o.Topics)
-	samples := letterSamples(o.Topics, keys, letters)
-	words := trainVocabulary(samples)
+	n := newNotes(newDictionary())
+	n.learning = true
+	samples := letterSamples(n, o.Topics, keys, letters)
+	words := trainVocabulary(n, samples)
 	c := &Classifier{
 		letters:     trainLetters(keys, words, samples),
-		cues:        newCueTable(),
 		unsureBelow: o.UnsureBelow,
 		concernFrom: o.ConcernFrom,
 		alsoFrom:    defaultAlsoFrom,
@@ -123,9 +124,10 @@ func train(o Options, letters []Example) *Classifier {
 	if c.unsureBelow == 0 {
 		c.unsureBelow = scale.unsureBelow
 	}
-	concern := concernSamples(c.cues, letters)
-	c.concern = trainConcern(c.cues, concern)
-	c.whole = trainWholeConcern(c.cues, len(words.names), samples[:len(letters)], concern)
+	concern := concernSamples(n, samples[:len(letters)], letters)
+	c.concern = trainConcern(n, concern)
+	c.whole = trainWholeConcern(n, len(words.names), samples[:len(letters)], concern)
+	c.pool.New = func() any { return newNotes(n.dict) }
 	return c
 }
 
@@ -143,11 +145,11 @@ const fewestExamples = 25
 
 // letterSamples makes training letters of the corpus, in its order, and then
 // of the topics' examples.
-func letterSamples(topics []Topic, keys []string, letters []Example) []sample {
+func letterSamples(n *notes, topics []Topic, keys []string, letters []Example) []sample {
 	var samples []sample
 	counts := make([]int, len(keys))
 	for _, e := range letters {
-		s := sample{reading: read(e.Letter), topic: topicIndex(keys, e.Topic), weight: 1}
+		s := sample{reading: n.read(e.Letter).clone(), topic: topicIndex(keys, e.Topic), weight: 1}
 		for _, a := range e.Also {
 			s.also = append(s.also, topicIndex(keys, a))
 		}
@@ -158,7 +160,7 @@ func letterSamples(topics []Topic, keys []string, letters []Example) []sample {
 		for _, sentence := range topic.Examples {
 			weight := max(1, float64(fewestExamples-counts[t])/float64(len(topic.Examples)))
 			samples = append(samples, sample{
-				reading: read(Letter{Own: sentence}), topic: t, weight: weight, example: true})
+				reading: n.read(Letter{Own: sentence}).clone(), topic: t, weight: weight, example: true})
 		}
 	}
 	return samples
@@ -172,31 +174,39 @@ func topicIndex(keys []string, key string) int {
 	return slices.Index(keys, TopicOther)
 }
 
-func concernSamples(table *cueTable, letters []Example) []concernSample {
-	samples := make([]concernSample, len(letters))
-	for i, e := range letters {
-		samples[i] = concernSample{table.sentencesOf(read(e.Letter)), e.Concern}
+func concernSamples(n *notes, samples []sample, letters []Example) []concernSample {
+	all := make([]concernSample, len(letters))
+	for i, s := range samples {
+		all[i] = concernSample{cloneSentences(n.sentencesOf(s.reading)), letters[i].Concern}
 	}
-	return samples
+	return all
 }
 
 // Classify says what a letter is about and whether somebody may be in danger.
 // It reads at most 64 KiB of each text, its beginning and its end.
 func (c *Classifier) Classify(l Letter) Verdict {
-	r := read(l)
+	n := c.pool.Get().(*notes)
+	v := c.judge(n, l)
+	n.forget()
+	c.pool.Put(n) // not deferred: notes that a panic left half written are not used again
+	return v
+}
+
+func (c *Classifier) judge(n *notes, l Letter) Verdict {
+	r := n.read(l)
 	v := Verdict{Topic: TopicOther, Also: []string{}, Unsure: true, Concern: ConcernNone, Reasons: []Reason{}}
 	if len(r.subject.words)+len(r.own.words) == 0 && l.Passed == "" {
 		return v
 	}
-	seen := c.letters.words.occurrences(r)
-	vector := c.letters.words.weigh(seen)
+	vector := n.weigh(c.letters.words, r)
 	o := c.letters.judge(vector)
-	raised := c.notePassed(l.Passed, &v, c.noteConcern(r, vector, &v))
 	best := largest(o.main)
 	v.Topic, v.Confidence = c.letters.topics[best], o.main[best]
 	v.Unsure = v.Confidence < c.unsureBelow
 	v.Also = c.further(best, o.any)
-	v.Reasons = append(append(v.Reasons, raised...), c.letters.reasons(r, seen, vector, best)...)
+	words := c.letters.reasons(n, r, best)
+	raised := c.notePassed(n, l.Passed, &v, c.noteConcern(n, r, vector, &v)) // reads into the same notes: last
+	v.Reasons = append(append(v.Reasons, raised...), words...)
 	if len(v.Reasons) > mostReasons {
 		v.Reasons = v.Reasons[:mostReasons]
 	}

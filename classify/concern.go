@@ -8,7 +8,6 @@ import "math"
 // stands beside a sentence can hide it, and the sentences are the reasons.
 type concernModel struct {
 	words   *sentenceVocabulary
-	rules   *ruleTable
 	weights []float64 // for each feature personal and third_party; the last row is the bias
 }
 
@@ -33,16 +32,18 @@ type concernSample struct {
 	concern   Concern
 }
 
-func trainConcern(table *cueTable, samples []concernSample) *concernModel {
+func trainConcern(n *notes, samples []concernSample) *concernModel {
 	letters := make([][]spoken, len(samples))
 	for i, s := range samples {
 		letters[i] = s.sentences
 	}
-	m := &concernModel{words: newSentenceVocabulary(table, letters), rules: newRuleTable()}
+	m := &concernModel{words: newSentenceVocabulary(n, letters)}
 	vectors := make([][][]value, len(samples))
 	for i, s := range samples {
-		for _, one := range s.sentences {
-			vectors[i] = append(vectors[i], m.words.vector(one))
+		for j := range s.sentences {
+			one := &s.sentences[j]
+			one.pairs = n.dict.pairsOf(nil, one.words)
+			vectors[i] = append(vectors[i], m.words.vector(nil, one))
 		}
 	}
 	m.weights = make([]float64, concerns*(len(m.words.names)+1))

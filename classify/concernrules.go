@@ -98,55 +98,26 @@ const alwaysThirdParty = `
 // ruleScore is the least probability of a sentence that a rule holds for.
 const ruleScore = 0.9
 
-// ruleTable finds the phrases that always raise.
-type ruleTable struct{ index *phraseIndex }
-
-func newRuleTable() *ruleTable {
-	return &ruleTable{newPhraseIndex([][]phrase{parsePhrases(alwaysPersonal), parsePhrases(alwaysThirdParty)})}
-}
-
-// apply raises a sentence's probabilities where a rule holds and tells which
-// concerns' rules do.
-func (t *ruleTable) apply(table *cueTable, s spoken, p *[concerns]float64) (holds [concerns]bool) {
-	t.index.find(s.words, func(group, first, last int) {
-		if !framed(table, s, first) {
-			p[group] = max(p[group], min(ruleScore, 1-p[1-group]))
-			holds[group] = true
+// applyRules raises a sentence's probabilities where a rule holds and tells
+// which concerns' rules do.
+func (n *notes) applyRules(s *spoken, p *[concerns]float64) (holds [concerns]bool) {
+	for _, hit := range s.rules {
+		if !n.framed(s, hit.first) {
+			p[hit.concern] = max(p[hit.concern], min(ruleScore, 1-p[1-hit.concern]))
+			holds[hit.concern] = true
 		}
-	})
+	}
 	return holds
 }
 
 // framed reports whether the sentence itself says that its words are not
 // meant as a plain statement of today.
-func framed(table *cueTable, s spoken, first int) bool {
-	for _, c := range s.cues {
-		switch table.names[c] {
-		case makeBelieve, "quoted", "script line", "idiom":
-			return true
-		case "not so":
-			return true
-		case "past":
-			if !slices.ContainsFunc(s.words, ofBereavement) {
-				return true
-			}
-		}
+func (n *notes) framed(s *spoken, first int) bool {
+	marked := func(m marks) func(word) bool {
+		return func(w word) bool { return w.marks&m != 0 }
 	}
-	return slices.ContainsFunc(s.words[max(0, first-4):first], func(w word) bool {
-		switch w.fold {
-		case "if", "not", "never", "when", "someone", "people", "os":
-			return true
-		}
-		return false
-	})
-}
-
-// ofBereavement knows words that put a sentence into the past without
-// softening what it says of today: 'I want to die since my husband died.'
-func ofBereavement(w word) bool {
-	switch w.fold {
-	case "died", "passed", "lost", "late", "bereaved", "bereavement", "anniversary", "inquest", "coroner", "coroners", "funeral", "farw":
-		return true
-	}
-	return false
+	t := n.dict.cues
+	return s.found.both(t.framing).len() > 0 ||
+		s.found.both(t.past).len() > 0 && !slices.ContainsFunc(s.words, marked(isBereavement)) ||
+		slices.ContainsFunc(s.words[max(0, first-4):first], marked(isNegation))
 }

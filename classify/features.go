@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 )
 
@@ -35,212 +34,157 @@ const (
 type text struct {
 	src   string
 	words []word
+	pairs [][2]int32 // the features of each word and the one behind it
 }
 
-func readText(s string) text {
-	s = bounded(s)
-	return text{s, splitWords(s)}
-}
-
-// reading is a letter as the models read it.
+// reading is a letter as the models read it. Its words are numbered in the
+// notes it was read with.
 type reading struct {
 	subject, own text
 	sender       string // the kind of the sender's domain
 }
 
-// read takes the writer's own words, or everything when there are none.
-func read(l Letter) reading {
-	own := l.Own
-	if strings.TrimSpace(own) == "" {
-		own = l.Whole
-	}
-	return reading{readText(l.Subject), readText(own), senderKind(l.FromEmail)}
+// clone gives a reading that outlives the notes' next one.
+func (r reading) clone() reading {
+	r.subject.words, r.own.words = slices.Clone(r.subject.words), slices.Clone(r.own.words)
+	return r
 }
 
-// vocabulary knows the features seen in training. Features are kept under
-// their words, so that a model can be read.
+// lookUpPairs finds the pairs again, after some have been learned.
+func (r *reading) lookUpPairs(d *dictionary) {
+	r.subject.pairs = d.pairsOf(nil, r.subject.words)
+	r.own.pairs = d.pairsOf(nil, r.own.words)
+}
+
+// vocabulary numbers the features seen in training. Their names are kept, so
+// that a model can be read.
 type vocabulary struct {
-	ids    [blocks]map[string]int32
+	dict   *dictionary
 	block  []uint8   // of a feature
 	rarity []float64 // inverse document frequency
 	names  []string
-	pieces map[string][]int32 // the pieces of the words met in training, so that they need not be cut again
-	pool   sync.Pool          // *tally
 }
 
-// tally counts the features of one letter.
-type tally struct {
-	count []int32
-	seen  []int32
-}
-
-// visit calls found for every feature of a letter: its block, its name, and
-// the words of the letter it stands on. The name is only valid during the call.
-//
-// The pieces of a word that is in known are given by their numbers, to pieces.
-func (r reading) visit(known map[string][]int32, found func(block int, name []byte, at place), pieces func([]int32, place)) {
-	buffer := make([]byte, 0, 128)
-	for i, w := range r.subject.words {
-		buffer = append(buffer[:0], w.fold...)
-		found(subjectWords, buffer, place{inSubject: true, first: i, last: i + 1})
+// visit calls found for every feature of a letter: its block and its name,
+// which is only valid during the call. The features of a letter that is to be
+// judged are found by number, by notes.weigh.
+func (n *notes) visit(r reading, found func(block int, name []byte)) {
+	buffer := make([]byte, 0, 2*longestWord+16)
+	for _, w := range r.subject.words {
+		found(subjectWords, n.spelt(w))
 	}
 	for _, subject := range []bool{true, false} {
-		buffer = r.visitWords(subject, buffer, found)
-		r.visitPieces(subject, known, buffer, found, pieces)
-	}
-	for _, p := range patternsOf(r.subject, r.own) {
-		found(signs, append(buffer[:0], p...), place{})
-	}
-	found(signs, append(buffer[:0], r.sender...), place{})
-	r.visitConcepts(buffer, found)
-}
-
-var conceptIndex = newConceptIndex()
-
-func newConceptIndex() *phraseIndex {
-	var groups [][]phrase
-	for _, c := range concepts {
-		groups = append(groups, parsePhrases(c.phrases))
-	}
-	return newPhraseIndex(groups)
-}
-
-// visitConcepts calls found for every concept of a letter, apart for the
-// subject and the own words.
-func (r reading) visitConcepts(buffer []byte, found func(int, []byte, place)) {
-	for _, subject := range []bool{true, false} {
-		words, mark := r.own.words, ""
-		if subject {
-			words, mark = r.subject.words, "subject "
+		t := r.text(subject)
+		for i, w := range t.words {
+			if !subject {
+				found(ownWords, n.spelt(w))
+			}
+			if i+1 < len(t.words) {
+				buffer = append(append(append(buffer[:0], n.spelt(w)...), ' '), n.spelt(t.words[i+1])...)
+				found(wordPairs, buffer)
+			}
 		}
-		conceptIndex.find(words, func(concept, first, last int) {
-			found(conceptual, append(append(buffer[:0], mark...), concepts[concept].name...), place{subject, first, last})
+		for _, w := range t.words {
+			buffer = append(append(append(buffer[:0], '_'), n.spelt(w)...), '_')
+			visitPieces(buffer, func(from, to int) bool {
+				found(wordPieces, buffer[from:to])
+				return true
+			})
+		}
+	}
+	for _, p := range patternsOf(nil, r) {
+		found(signs, []byte(patternNames[p]))
+	}
+	found(signs, []byte(r.sender))
+	for _, subject := range []bool{true, false} {
+		visitConcepts(r.text(subject).words, func(concept, _, _ int) {
+			found(conceptual, append(append(buffer[:0], subjectMark(subject)...), concepts[concept].name...))
 		})
 	}
 }
 
-func (r reading) visitWords(subject bool, buffer []byte, found func(int, []byte, place)) []byte {
-	words := r.own.words
+// text gives the subject or the own words.
+func (r *reading) text(subject bool) *text {
 	if subject {
-		words = r.subject.words
+		return &r.subject
 	}
-	for i, w := range words {
-		one := place{subject, i, i + 1}
-		if !subject {
-			buffer = append(buffer[:0], w.fold...)
-			found(ownWords, buffer, one)
-		}
-		if i+1 < len(words) {
-			buffer = append(append(append(buffer[:0], w.fold...), ' '), words[i+1].fold...)
-			found(wordPairs, buffer, place{subject, i, i + 2})
-		}
-	}
-	return buffer
+	return &r.own
 }
 
-func (r reading) visitPieces(subject bool, known map[string][]int32, buffer []byte, found func(int, []byte, place), pieces func([]int32, place)) {
-	words := r.own.words
+// subjectMark stands before the names of concepts found in a subject.
+func subjectMark(subject bool) string {
 	if subject {
-		words = r.subject.words
+		return "subject "
 	}
-	for i, w := range words {
-		one := place{subject, i, i + 1}
-		if ids, ok := known[w.fold]; ok {
-			pieces(ids, one)
-			continue
-		}
-		buffer = append(append(append(buffer[:0], '_'), w.fold...), '_')
-		visitPieces(buffer, func(piece []byte) { found(wordPieces, piece, one) })
-	}
+	return ""
 }
 
-// visitPieces calls found for the pieces of a marked word. It steps by whole
-// letters, whatever the script.
-func visitPieces(marked []byte, found func([]byte)) {
-	for from := 0; from < len(marked); {
-		to, letters := from, 0
-		for to < len(marked) && letters < longestPiece {
-			_, size := utf8.DecodeRune(marked[to:])
-			to += size
-			letters++
-			if letters >= shortestPiece && to-from < len(marked) {
-				found(marked[from:to])
+// visitPieces calls found for the pieces of a marked word, by their bytes. It
+// steps by whole letters, whatever the script. When found says no, no longer
+// piece is cut from the same place.
+func visitPieces(marked []byte, found func(from, to int) bool) {
+	for from := 0; from < len(marked); from += letterSize(marked[from:]) {
+		to := from
+		for letters := 1; to < len(marked) && letters <= longestPiece; letters++ {
+			to += letterSize(marked[to:])
+			if letters >= shortestPiece && to-from < len(marked) && !found(from, to) {
+				break
 			}
 		}
-		_, size := utf8.DecodeRune(marked[from:])
-		from += size
 	}
 }
 
-// place says which words of a letter a feature stands on; none for a sign.
-type place struct {
-	inSubject   bool
-	first, last int
+func letterSize(b []byte) int {
+	if b[0] < utf8.RuneSelf {
+		return 1
+	}
+	_, size := utf8.DecodeRune(b)
+	return size
 }
 
 // fewestLetters is in how many training letters a feature must be found; a
 // topic's own examples are so few that one is enough there.
 const fewestLetters = 2
 
-// newVocabulary collects the features of training letters. keep tells which
-// letters are a team's own examples.
-func newVocabulary(letters []reading, examples []bool) *vocabulary {
-	v := &vocabulary{}
-	for b := range v.ids {
-		v.ids[b] = make(map[string]int32)
-	}
-	counts := v.collect(letters, examples)
-	v.prune(counts, len(letters))
-	v.cutWords(letters)
-	v.pool.New = func() any { return &tally{count: make([]int32, len(v.names))} }
+// newVocabulary collects the features of training letters and teaches them to
+// the dictionary. examples tells which letters are a team's own examples.
+func newVocabulary(n *notes, letters []reading, examples []bool) *vocabulary {
+	v := &vocabulary{dict: n.dict}
+	v.prune(v.collect(n, letters, examples), len(letters))
+	v.teach()
 	return v
 }
 
 // collect numbers every feature in the order it is met and counts the letters
 // it is in.
-func (v *vocabulary) collect(letters []reading, examples []bool) []int {
+func (v *vocabulary) collect(n *notes, letters []reading, examples []bool) []int {
+	var ids [blocks]map[string]int32
+	for b := range ids {
+		ids[b] = make(map[string]int32)
+	}
 	var counts []int
 	var lastIn []int
-	for n, r := range letters {
-		r.visit(nil, func(block int, name []byte, _ place) {
-			id, known := v.ids[block][string(name)]
+	for i, r := range letters {
+		n.visit(r, func(block int, name []byte) {
+			id, known := ids[block][string(name)]
 			if !known {
 				id = int32(len(v.names))
 				v.names = append(v.names, string(name))
-				v.ids[block][v.names[id]] = id
+				ids[block][v.names[id]] = id
 				v.block = append(v.block, uint8(block))
 				counts, lastIn = append(counts, 0), append(lastIn, -1)
 			}
-			if lastIn[id] == n {
+			if lastIn[id] == i {
 				return
 			}
-			lastIn[id] = n
+			lastIn[id] = i
 			counts[id]++
-			if examples[n] {
+			if examples[i] {
 				counts[id] += fewestLetters
 			}
-		}, nil)
+		})
 	}
 	return counts
-}
-
-// cutWords remembers the pieces of the words of the training letters.
-func (v *vocabulary) cutWords(letters []reading) {
-	v.pieces = make(map[string][]int32)
-	for _, r := range letters {
-		for _, w := range slices.Concat(r.subject.words, r.own.words) {
-			if _, done := v.pieces[w.fold]; done {
-				continue
-			}
-			ids := []int32{}
-			visitPieces([]byte("_"+w.fold+"_"), func(piece []byte) {
-				if id, known := v.ids[wordPieces][string(piece)]; known {
-					ids = append(ids, id)
-				}
-			})
-			v.pieces[strings.Clone(w.fold)] = ids
-		}
-	}
 }
 
 // prune drops rare features and weighs the others by their rarity.
@@ -249,10 +193,8 @@ func (v *vocabulary) prune(counts []int, letters int) {
 	v.names, v.block = nil, nil
 	for old, name := range names {
 		if counts[old] < fewestLetters {
-			delete(v.ids[kinds[old]], name)
 			continue
 		}
-		v.ids[kinds[old]][name] = int32(len(v.names))
 		v.names = append(v.names, name)
 		v.block = append(v.block, kinds[old])
 		share := float64(1+letters) / float64(1+counts[old])
@@ -260,52 +202,48 @@ func (v *vocabulary) prune(counts []int, letters int) {
 	}
 }
 
-// occurrence is one feature where it stands in a letter.
-type occurrence struct {
-	id int32
-	at place
+// teach writes the features into the dictionary.
+func (v *vocabulary) teach() {
+	d := v.dict
+	for i, name := range v.names {
+		id := int32(i)
+		switch v.block[i] {
+		case subjectWords:
+			d.entries[d.number(name)].subject = id
+		case ownWords:
+			d.entries[d.number(name)].own = id
+		case wordPairs:
+			first, second, _ := strings.Cut(name, " ")
+			d.pairs.put(pairKey(d.number(first), d.number(second)), ofLetter, id)
+		case wordPieces:
+			d.learnPiece(name, id)
+		case signs:
+			d.signs[name] = id
+		}
+	}
+	for number := range d.entries {
+		d.entries[number].pieces = d.appendPieces(nil, d.words.spelt(int32(number)))
+	}
+	v.teachSigns()
 }
 
-// occurrences finds the known features of a letter, as often as they stand in it.
-func (v *vocabulary) occurrences(r reading) []occurrence {
-	found := make([]occurrence, 0, 16*(len(r.subject.words)+len(r.own.words)))
-	r.visit(v.pieces, func(block int, name []byte, at place) {
-		if id, known := v.ids[block][string(name)]; known {
-			found = append(found, occurrence{id, at})
+func (v *vocabulary) teachSigns() {
+	d := v.dict
+	for p, name := range patternNames {
+		if id, known := d.signs[name]; known {
+			d.patterns[p] = id
 		}
-	}, func(pieces []int32, at place) {
-		for _, id := range pieces {
-			found = append(found, occurrence{id, at})
+	}
+	for i, block := range v.block {
+		if block != conceptual {
+			continue
 		}
-	})
-	return found
-}
-
-// vector gives a letter's features in the order they are met.
-func (v *vocabulary) vector(r reading) []value { return v.weigh(v.occurrences(r)) }
-
-// weigh counts the occurrences and weighs them.
-func (v *vocabulary) weigh(found []occurrence) []value {
-	t := v.pool.Get().(*tally)
-	defer v.pool.Put(t)
-	for _, o := range found {
-		if t.count[o.id] == 0 {
-			t.seen = append(t.seen, o.id)
+		for c, concept := range concepts {
+			for which, subject := range []bool{false, true} {
+				if v.names[i] == subjectMark(subject)+concept.name {
+					d.concepts[which][c] = int32(i)
+				}
+			}
 		}
-		t.count[o.id]++
 	}
-	vector := make([]value, len(t.seen))
-	var squares [blocks]float64
-	for i, id := range t.seen {
-		x := (1 + math.Log(float64(t.count[id]))) * v.rarity[id]
-		vector[i] = value{id, x}
-		squares[v.block[id]] += x * x
-		t.count[id] = 0
-	}
-	t.seen = t.seen[:0]
-	for i, e := range vector {
-		b := v.block[e.id]
-		vector[i].x *= blockLength[b] / math.Sqrt(squares[b])
-	}
-	return vector
 }

@@ -14,14 +14,16 @@ type judgement struct {
 }
 
 // judge reads all sentences of a letter.
-func (m *concernModel) judge(table *cueTable, sentences []spoken) judgement {
+func (m *concernModel) judge(n *notes, sentences []spoken) judgement {
 	j := judgement{sentences: make([][concerns]float64, len(sentences))}
 	none, notPersonal, notThird := 1.0, 1.0, 1.0
-	for i, s := range sentences {
+	for i := range sentences {
+		s := &sentences[i]
 		var z [concerns]float64
-		score(m.weights, m.words.vector(s), z[:])
+		n.values = m.words.vector(n.values[:0], s)
+		score(m.weights, n.values, z[:])
 		p := sentenceProbabilities(z)
-		for c, holds := range m.rules.apply(table, s, &p) {
+		for c, holds := range n.applyRules(s, &p) {
 			j.plain[c] = j.plain[c] || holds
 		}
 		j.sentences[i] = p

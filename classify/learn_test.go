@@ -2,6 +2,7 @@ package classify
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -27,6 +28,13 @@ func slopeMatches(t *testing.T, loss func(w, gradient []float64) float64, w []fl
 	}
 }
 
+// learning gives notes to train with.
+func learning() *notes {
+	n := newNotes(newDictionary())
+	n.learning = true
+	return n
+}
+
 func someLetters(t *testing.T) []Example {
 	letters, err := trainingPart(nil)
 	if err != nil {
@@ -41,27 +49,29 @@ func someLetters(t *testing.T) []Example {
 
 func TestLetterGradient(t *testing.T) {
 	keys := topicKeys(ShippedTopics())
-	samples := letterSamples(ShippedTopics(), keys, someLetters(t))
+	n := learning()
+	samples := letterSamples(n, ShippedTopics(), keys, someLetters(t))
 	samples[0].weight = 3
-	words := trainVocabulary(samples)
-	for _, n := range []int{len(keys), outputs(len(keys))} {
+	words := trainVocabulary(n, samples)
+	for _, row := range []int{len(keys), outputs(len(keys))} {
 		slopeMatches(t, func(w, gradient []float64) float64 {
-			return letterLoss(len(keys), n, w, gradient, samples)
-		}, make([]float64, n*(len(words.names)+1)))
+			return letterLoss(len(keys), row, w, gradient, samples)
+		}, make([]float64, row*(len(words.names)+1)))
 	}
 }
 
 func TestConcernGradient(t *testing.T) {
-	samples := concernSamples(newCueTable(), someLetters(t))
+	n, some := learning(), someLetters(t)
+	samples := concernSamples(n, letterSamples(n, nil, []string{TopicOther}, some), some)
 	letters := make([][]spoken, len(samples))
 	for i, s := range samples {
 		letters[i] = s.sentences
 	}
-	words := newSentenceVocabulary(newCueTable(), letters)
+	words := newSentenceVocabulary(n, letters)
 	vectors := make([][][]value, len(samples))
 	for i, s := range samples {
 		for _, one := range s.sentences {
-			vectors[i] = append(vectors[i], words.vector(one))
+			vectors[i] = append(vectors[i], words.vector(nil, &one))
 		}
 	}
 	slopeMatches(t, func(w, gradient []float64) float64 {
@@ -84,12 +94,13 @@ func TestMinimise(t *testing.T) {
 
 func TestWholeConcernGradient(t *testing.T) {
 	letters := someLetters(t)
-	table := newCueTable()
-	samples, concern := letterSamples(nil, []string{TopicOther}, letters), concernSamples(table, letters)
-	m := &wholeConcernModel{words: len(trainVocabulary(samples).names), ids: newCueIDs(table, concern)}
+	n := learning()
+	samples := letterSamples(n, nil, []string{TopicOther}, letters)
+	concern := concernSamples(n, samples, letters)
+	m := &wholeConcernModel{words: len(trainVocabulary(n, samples).names), ids: newCueIDs(n.dict.cues, concern)}
 	vectors := make([][]value, len(letters))
 	for i, l := range concern {
-		vectors[i] = m.vector(samples[i].vector, l.sentences)
+		vectors[i] = slices.Clone(m.vector(n, samples[i].vector, l.sentences))
 	}
 	slopeMatches(t, func(w, gradient []float64) float64 {
 		return wholeConcernLoss(w, gradient, vectors, concern)

@@ -12,7 +12,8 @@ type letterModel struct {
 	// weights holds a row of outputs(len(topics)) numbers for each feature:
 	// the main scores, then those for any. The last row is the bias.
 	weights     []float64
-	temperature float64 // divides the topic scores; fitted by cross-validation
+	means       []float64 // of each feature's main scores
+	temperature float64   // divides the topic scores; fitted by cross-validation
 }
 
 // outputs is how many scores a letter gets, k being the number of topics.
@@ -35,14 +36,15 @@ const (
 )
 
 // trainVocabulary learns the features of the samples and fills in their vectors.
-func trainVocabulary(samples []sample) *vocabulary {
+func trainVocabulary(n *notes, samples []sample) *vocabulary {
 	readings, examples := make([]reading, len(samples)), make([]bool, len(samples))
 	for i, s := range samples {
 		readings[i], examples[i] = s.reading, s.example
 	}
-	words := newVocabulary(readings, examples)
+	words := newVocabulary(n, readings, examples)
 	for i := range samples {
-		samples[i].vector = words.vector(samples[i].reading)
+		samples[i].reading.lookUpPairs(n.dict)
+		samples[i].vector = slices.Clone(n.weigh(words, samples[i].reading))
 	}
 	return words
 }
@@ -50,7 +52,18 @@ func trainVocabulary(samples []sample) *vocabulary {
 // trainLetters fits the weights to samples whose vectors are of the vocabulary.
 func trainLetters(topics []string, words *vocabulary, samples []sample) *letterModel {
 	weights := fitLetters(len(topics), outputs(len(topics)), words, samples)
-	return &letterModel{topics: topics, words: words, weights: weights, temperature: 1}
+	return &letterModel{topics: topics, words: words, weights: weights, means: meansOf(len(topics), weights), temperature: 1}
+}
+
+// meansOf gives the mean of each feature's main scores, k being their number.
+func meansOf(k int, weights []float64) []float64 {
+	means := make([]float64, len(weights)/outputs(k))
+	for i := range means {
+		for _, w := range weights[i*outputs(k):][:k] {
+			means[i] += w / float64(k)
+		}
+	}
+	return means
 }
 
 // fitLetters fits rows of n scores: k, to have the main ones only, or outputs(k).
@@ -92,15 +105,57 @@ func letterLoss(k, n int, w, gradient []float64, samples []sample) float64 {
 	return loss
 }
 
-// score fills scores with the bias plus the weighted features.
+// score fills scores with the bias plus the weighted features. Each score is
+// summed in the order of the vector; those that letters are judged by are kept
+// out of memory meanwhile.
 //
 //go:norace
 func score(w []float64, vector []value, scores []float64) {
-	k := len(scores)
-	copy(scores, w[len(w)-k:])
-	for _, e := range vector {
-		add(scores, e.x, w[int(e.id)*k:int(e.id+1)*k])
+	copy(scores, w[len(w)-len(scores):])
+	switch len(scores) {
+	case concerns:
+		a, b := scores[0], scores[1]
+		for _, e := range vector {
+			row := w[int(e.id)*2:][:2]
+			a += e.x * row[0]
+			b += e.x * row[1]
+		}
+		scores[0], scores[1] = a, b
+	case concernScores:
+		a, b, c := scores[0], scores[1], scores[2]
+		for _, e := range vector {
+			row := w[int(e.id)*3:][:3]
+			a += e.x * row[0]
+			b += e.x * row[1]
+			c += e.x * row[2]
+		}
+		scores[0], scores[1], scores[2] = a, b, c
+	case 8: // outputs of the shipped topics
+		scoreEight(w, vector, (*[8]float64)(scores))
+	default:
+		k := len(scores)
+		for _, e := range vector {
+			add(scores, e.x, w[int(e.id)*k:int(e.id+1)*k])
+		}
 	}
+}
+
+//go:norace
+func scoreEight(w []float64, vector []value, scores *[8]float64) {
+	a, b, c, d := scores[0], scores[1], scores[2], scores[3]
+	i, j, k, l := scores[4], scores[5], scores[6], scores[7]
+	for _, e := range vector {
+		row := (*[8]float64)(w[int(e.id)*8:])
+		a += e.x * row[0]
+		b += e.x * row[1]
+		c += e.x * row[2]
+		d += e.x * row[3]
+		i += e.x * row[4]
+		j += e.x * row[5]
+		k += e.x * row[6]
+		l += e.x * row[7]
+	}
+	*scores = [8]float64{a, b, c, d, i, j, k, l}
 }
 
 // residuals turns a sample's scores into the gradient of its log-loss, which

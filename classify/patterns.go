@@ -1,29 +1,53 @@
 package classify
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A pattern is something a letter shows beside its words. Its name stands in
 // square brackets in a Reason, so that nobody takes it for words of the letter.
+type pattern uint8
+
 const (
-	patternURL     = "[web address]"
-	patternPrice   = "[price]"
-	patternDate    = "[date]"
-	patternTime    = "[time of day]"
-	patternPercent = "[per cent]"
-	patternError   = "[error message]"
-	patternFile    = "[attachment]"
-	patternAsks    = "[question]"
-	patternForward = "[forwarded]"
-	patternMarkup  = "[unsubscribe]"
-	patternShort   = "[short letter]"
-	patternLong    = "[long letter]"
-	patternWelsh   = "[in Welsh]"
-	patternLatin   = "[not in Latin letters]"
+	noPattern pattern = iota
+	patternURL
+	patternPrice
+	patternDate
+	patternTime
+	patternPercent
+	patternError
+	patternFile
+	patternAsks
+	patternForward
+	patternMarkup
+	patternShort
+	patternLong
+	patternWelsh
+	patternLatin
+	patternCount
 )
+
+var patternNames = [patternCount]string{
+	patternURL:     "[web address]",
+	patternPrice:   "[price]",
+	patternDate:    "[date]",
+	patternTime:    "[time of day]",
+	patternPercent: "[per cent]",
+	patternError:   "[error message]",
+	patternFile:    "[attachment]",
+	patternAsks:    "[question]",
+	patternForward: "[forwarded]",
+	patternMarkup:  "[unsubscribe]",
+	patternShort:   "[short letter]",
+	patternLong:    "[long letter]",
+	patternWelsh:   "[in Welsh]",
+	patternLatin:   "[not in Latin letters]",
+}
 
 // Words that betray a pattern, folded. Generic by design: they name things,
 // never topics.
-var patternWords = map[string]string{
+var patternWords = map[string]pattern{
 	"error": patternError, "404": patternError, "403": patternError, "500": patternError, "502": patternError,
 	"503": patternError, "timeout": patternError, "expired": patternError, "invalid": patternError,
 	"denied": patternError, "forbidden": patternError, "unrecognised": patternError, "gwall": patternError,
@@ -51,49 +75,46 @@ const (
 	longLetter  = 180 // words
 )
 
-// patternsOf names the patterns a letter shows, each once, in a fixed order.
-func patternsOf(subject, own text) []string {
-	var found []string
-	note := func(name string) {
-		for _, f := range found {
-			if f == name {
-				return
-			}
+// patternsOf appends the patterns a letter shows, each once, in a fixed order.
+func patternsOf(found []pattern, r reading) []pattern {
+	var seen [patternCount]bool
+	seen[noPattern] = true
+	note := func(p pattern) {
+		if !seen[p] {
+			seen[p] = true
+			found = append(found, p)
 		}
-		found = append(found, name)
 	}
-	for _, t := range []text{subject, own} {
-		for i, w := range t.words {
-			if name, ok := patternWords[w.fold]; ok {
-				note(name)
-			}
-			if w.fold[0] >= '0' && w.fold[0] <= '9' {
-				numberPatterns(t, i, note)
+	for _, t := range []text{r.subject, r.own} {
+		for _, w := range t.words {
+			note(w.pattern)
+			if w.marks&isNumber != 0 {
+				patternsBeside(t.src, w, note)
+				note(w.ending)
 			}
 		}
 	}
-	if strings.Contains(own.src, "?") || strings.Contains(subject.src, "?") {
+	if strings.Contains(r.own.src, "?") || strings.Contains(r.subject.src, "?") {
 		note(patternAsks)
 	}
-	switch n := len(own.words); {
+	switch n := len(r.own.words); {
 	case n <= shortLetter:
 		note(patternShort)
 	case n >= longLetter:
 		note(patternLong)
 	}
-	if len(own.words) > 0 && own.words[0].fold[0] >= 0xc0 {
+	if len(r.own.words) > 0 && r.own.words[0].marks&isNotLatin != 0 {
 		note(patternLatin)
 	}
 	return found
 }
 
-// numberPatterns reads what stands beside a number: £40, 3rd, 10:30, 14/6, 80%.
-func numberPatterns(t text, i int, note func(string)) {
-	w := t.words[i]
-	if strings.HasSuffix(t.src[:w.from], "£") || strings.HasSuffix(t.src[:w.from], "€") {
+// patternsBeside reads what stands beside a number: £40, 10:30, 14/6, 80%.
+func patternsBeside(s string, w word, note func(pattern)) {
+	if strings.HasSuffix(s[:w.from], "£") || strings.HasSuffix(s[:w.from], "€") {
 		note(patternPrice)
 	}
-	rest := t.src[w.to:]
+	rest := s[w.to:]
 	switch {
 	case strings.HasPrefix(rest, "%"):
 		note(patternPercent)
@@ -102,15 +123,19 @@ func numberPatterns(t text, i int, note func(string)) {
 	case (strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, "-")) && digitAt(rest, 1):
 		note(patternDate)
 	}
-	digits := strings.TrimLeft(w.fold, "0123456789")
-	switch digits {
+}
+
+// endingOf reads what stands behind the digits of a number.
+func endingOf(letters string) pattern {
+	switch letters {
 	case "st", "nd", "rd", "th":
-		note(patternDate)
+		return patternDate
 	case "am", "pm":
-		note(patternTime)
+		return patternTime
 	case "k", "p":
-		note(patternPrice)
+		return patternPrice
 	}
+	return noPattern
 }
 
 func digitAt(s string, i int) bool { return i < len(s) && s[i] >= '0' && s[i] <= '9' }
@@ -135,26 +160,37 @@ var senderKinds = []struct {
 var personalHosts = []string{"gmail", "googlemail", "hotmail", "outlook", "live", "yahoo", "icloud", "me", "aol",
 	"btinternet", "sky", "talktalk", "virginmedia", "protonmail", "proton", "gmx", "ntlworld"}
 
+// senderLabels gives the place in senderKinds of each label.
+var senderLabels = func() map[string]int {
+	labels := make(map[string]int)
+	for i, k := range senderKinds {
+		for _, l := range k.labels {
+			labels[l] = i
+		}
+	}
+	return labels
+}()
+
 // senderKind tells what kind of place an address belongs to.
 func senderKind(address string) string {
 	_, domain, ok := strings.Cut(strings.ToLower(address), "@")
 	if !ok || len(domain) > 253 { // RFC 1035, section 2.3.4
 		return "[sender: no address]"
 	}
-	labels := strings.Split(domain, ".")
-	for _, h := range personalHosts {
-		if labels[0] == h {
-			return "[sender: personal]"
+	if first, _, _ := strings.Cut(domain, "."); slices.Contains(personalHosts, first) {
+		return personalSender
+	}
+	several := strings.Count(domain, ".") > 1
+	kind := len(senderKinds)
+	for l := range strings.SplitSeq(domain, ".") {
+		if i, known := senderLabels[l]; known && (several || l != "org" && l != "com") {
+			kind = min(kind, i)
 		}
 	}
-	for _, k := range senderKinds {
-		for _, want := range k.labels {
-			for _, l := range labels {
-				if l == want && (len(labels) > 2 || l != "org" && l != "com") {
-					return k.kind
-				}
-			}
-		}
+	if kind == len(senderKinds) {
+		return personalSender
 	}
-	return "[sender: personal]"
+	return senderKinds[kind].kind
 }
+
+const personalSender = "[sender: personal]"

@@ -15,88 +15,153 @@ const (
 	longestReason = 300 // bytes
 )
 
+// wordSum is what the reasons know of one word of a letter.
+type wordSum struct {
+	times int32 // in the text whose pieces are being counted
+	noted int32 // one more than its place in notes.order; 0 when it has none
+	sum   float64
+}
+
+// reasonWord is a word or a sign that speaks for or against a topic.
+type reasonWord struct {
+	number int32 // of the word; none for a sign
+	text   string
+	weight float64
+}
+
 // reasons gives the words and signs that speak for a topic, strongest first,
 // and the strongest that speak against it. A word's weight is what it adds to
 // the topic's score above the mean of all topics' scores, its pieces included
-// and half of each pair it stands in.
-func (m *letterModel) reasons(r reading, seen []occurrence, vector []value, topic int) []Reason {
-	weights := m.contributions(seen, vector, topic)
-	noted := map[string]*Reason{} // by folded word; only looked up, never ranged over
-	var order []*Reason
-	note := func(key, as string, w float64) {
-		reason, known := noted[key]
-		if !known {
-			reason = &Reason{Text: as, For: m.topics[topic]}
-			noted[key] = reason
-			order = append(order, reason)
+// and half of each pair it stands in. It goes by the features that were found
+// last; the order of its sums is theirs.
+func (m *letterModel) reasons(n *notes, r reading, topic int) []Reason {
+	m.shareOut(n, topic)
+	n.order = n.order[:0]
+	for i, w := range r.subject.words {
+		if id := w.subject; id != none {
+			n.note(r.subject, i, n.shares[id])
 		}
-		reason.Weight += w
 	}
-	for i, o := range seen {
-		if m.words.block[o.id] == signs {
-			note(m.words.names[o.id], m.words.names[o.id], weights[i])
+	for _, subject := range []bool{true, false} {
+		n.noteWords(*r.text(subject), subject)
+		n.notePieces(*r.text(subject))
+	}
+	for _, id := range n.signs {
+		n.order = append(n.order, reasonWord{number: none, text: m.words.names[id], weight: n.shares[id]})
+	}
+	for _, c := range n.concepts {
+		for i := c.first; i < c.last; i++ {
+			n.note(*r.text(c.inSubject), i, n.shares[c.id]/float64(c.last-c.first))
+		}
+	}
+	for i := range n.order {
+		if o := &n.order[i]; o.number != none {
+			o.weight = n.sums[o.number].sum
+			n.sums[o.number] = wordSum{}
+		}
+	}
+	return strongest(n.order, m.topics[topic])
+}
+
+// shareOut gives what one occurrence of each feature adds to a topic's score.
+// A feature that stands in the letter several times shares its contribution
+// out evenly.
+func (m *letterModel) shareOut(n *notes, topic int) {
+	row := outputs(len(m.topics))
+	for _, e := range n.vector {
+		above := m.weights[int(e.id)*row+topic] - m.means[e.id]
+		n.shares[e.id] = e.x * above / m.temperature / float64(n.count[e.id])
+	}
+}
+
+// note adds to the sum of a text's word.
+func (n *notes) note(t text, i int, weight float64) {
+	n.noted(t, i).sum += weight
+}
+
+// noted gives the sum of a text's word. Where a word is first met is its text.
+func (n *notes) noted(t text, i int) *wordSum {
+	w := t.words[i]
+	s := &n.sums[w.number]
+	if s.noted == 0 {
+		n.order = append(n.order, reasonWord{number: w.number, text: t.src[w.from:w.to]})
+		s.noted = int32(len(n.order))
+	}
+	return s
+}
+
+func (n *notes) noteWords(t text, subject bool) {
+	for i, w := range t.words {
+		if id := w.own; id != none && !subject {
+			n.note(t, i, n.shares[id])
+		}
+		if id := t.pairs[i][ofLetter]; id != none {
+			half := n.shares[id] / 2
+			n.note(t, i, half)
+			n.note(t, i+1, half)
+		}
+	}
+}
+
+func (n *notes) notePieces(t text) {
+	for i, w := range t.words {
+		pieces := w.pieces
+		if len(pieces) == 0 {
 			continue
 		}
-		t := r.own
-		if o.at.inSubject {
-			t = r.subject
+		s := n.noted(t, i)
+		sum := s.sum
+		for _, id := range pieces {
+			sum += n.shares[id]
 		}
-		for _, one := range t.words[o.at.first:o.at.last] {
-			note(one.fold, t.src[one.from:one.to], weights[i]/float64(o.at.last-o.at.first))
-		}
+		s.sum = sum
 	}
-	return strongest(order)
 }
 
-// contributions gives what each occurrence adds to a topic's score. A feature
-// that stands in the letter several times shares its contribution out evenly.
-func (m *letterModel) contributions(seen []occurrence, vector []value, topic int) []float64 {
-	k := len(m.topics)
-	t := m.words.pool.Get().(*tally)
-	defer m.words.pool.Put(t)
-	for _, o := range seen {
-		t.count[o.id]++
-	}
-	each := make(map[int32]float64, len(vector))
-	for _, e := range vector {
-		row := m.weights[int(e.id)*outputs(k):][:k]
-		mean := 0.0
-		for _, w := range row {
-			mean += w / float64(k)
+// strongest gives the reasons of most weight. Of equal ones the first counts.
+func strongest(order []reasonWord, topic string) []Reason {
+	var room [2][mostReasons]int
+	speaking, against := room[0][:0], room[1][:0]
+	for i := range order {
+		if w := order[i].weight; w >= leastWeight {
+			speaking = insert(order, speaking, i, mostReasons)
+		} else if w <= -leastWeight {
+			against = insert(order, against, i, mostAgainst)
 		}
-		each[e.id] = e.x * (row[topic] - mean) / m.temperature / float64(t.count[e.id])
-		t.count[e.id] = 0
 	}
-	weights := make([]float64, len(seen))
-	for i, o := range seen {
-		weights[i] = each[o.id]
+	for _, i := range against {
+		speaking = insert(order, speaking, i, mostReasons)
 	}
-	return weights
-}
-
-func strongest(order []*Reason) []Reason {
-	slices.SortStableFunc(order, func(a, b *Reason) int { return compare(math.Abs(b.Weight), math.Abs(a.Weight)) })
-	var all []Reason
-	against := 0
-	for _, r := range order {
-		if math.Abs(r.Weight) < leastWeight || len(all) == mostReasons {
-			break
-		}
-		if r.Weight < 0 {
-			if against++; against > mostAgainst {
-				continue
-			}
-		}
-		all = append(all, *r)
+	all := make([]Reason, len(speaking))
+	for at, i := range speaking {
+		all[at] = Reason{Text: order[i].text, For: topic, Weight: order[i].weight}
 	}
 	return all
 }
 
+// insert puts i into a list of places in order, the strongest first, and keeps
+// at most that many.
+func insert(order []reasonWord, list []int, i, most int) []int {
+	at := len(list)
+	for at > 0 && stronger(order, i, list[at-1]) {
+		at--
+	}
+	if at == most {
+		return list
+	}
+	return slices.Insert(list[:min(len(list), most-1)], at, i)
+}
+
+func stronger(order []reasonWord, i, j int) bool {
+	a, b := math.Abs(order[i].weight), math.Abs(order[j].weight)
+	return a > b || a == b && i < j
+}
+
 // noteConcern sets the concern and its score, and gives the sentences that
 // raised it.
-func (c *Classifier) noteConcern(r reading, vector []value, v *Verdict) []Reason {
-	sentences := c.cues.sentencesOf(r)
-	found := c.concern.judge(c.cues, sentences).with(c.whole.judge(vector, sentences))
+func (c *Classifier) noteConcern(n *notes, r reading, vector []value, v *Verdict) []Reason {
+	sentences := n.sentencesOf(r)
+	found := c.concern.judge(n, sentences).with(c.whole.judge(n, vector, sentences))
 	v.ConcernScore = found.score
 	v.Concern = found.concern(c.concernFrom)
 	if v.Concern == ConcernNone {
@@ -108,13 +173,13 @@ func (c *Classifier) noteConcern(r reading, vector []value, v *Verdict) []Reason
 // notePassed raises the verdict's concern to that of the words the writer passes
 // on, when it is higher, and gives the reasons that then hold: who forwards a
 // cry for help writes a note that says little.
-func (c *Classifier) notePassed(passed string, v *Verdict, reasons []Reason) []Reason {
+func (c *Classifier) notePassed(n *notes, passed string, v *Verdict, reasons []Reason) []Reason {
 	if passed == "" {
 		return reasons
 	}
-	r := read(Letter{Own: passed})
+	r := n.read(Letter{Own: passed})
 	var w Verdict
-	found := c.noteConcern(r, c.letters.words.weigh(c.letters.words.occurrences(r)), &w)
+	found := c.noteConcern(n, r, n.weigh(c.letters.words, r), &w)
 	if w.Concern.Rank() <= v.Concern.Rank() {
 		return reasons
 	}

@@ -5,32 +5,45 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // spoken is one sentence as the concern model reads it.
 type spoken struct {
 	source    string // as written
 	words     []word
+	pairs     [][2]int32 // of the words; the last one reaches beyond the sentence
 	inSubject bool
-	cues      []int // indexes into the cue table, sorted, each once
-	loose     []int // life and work cues, numbered behind those, each once
-	before    []int // cues of the sentence before that set its frame
-	after     []int // and of the sentence after
-	begun     bool  // make-believe was announced earlier in the letter
-	intro     bool  // the sentence before ends in a colon
+	found     cueSet  // all its cues
+	cues      []uint8 // the same in ascending order: the loose ones come last
+	before    cueSet  // cues of the sentence before that set its frame
+	after     cueSet  // and of the sentence after
+	rules     []ruleHit
+	begun     bool // make-believe was announced earlier in the letter
+	intro     bool // the sentence before ends in a colon
 	quoted    float64
 }
 
-// cueTable is all cues in one numbering: the phrase cues, then the signs.
+// ruleHit is a phrase that always raises, where it stands in a sentence.
+type ruleHit struct{ concern, first int }
+
+// cueTable is all cues in one numbering: the phrase cues, the signs, and, not
+// among the names, the loose cues of life and work.
 type cueTable struct {
 	names       []string
-	index       *phraseIndex
-	loose       *phraseIndex // of life and work cues
-	firstDanger int          // cues of danger from here on
-	firstFrame  int          // cues from here on to firstSign are frames
 	firstSign   int
 	makeBelieve int
+	dangers     cueSet
+	frames      cueSet
+	framing     cueSet // take a sentence's words out of what it says of today
+	past        cueSet // so does this one, unless of a bereavement
 }
+
+// firstLoose is the number of the first loose cue.
+func (t *cueTable) firstLoose() int { return len(t.names) }
+
+// all is how many cues there are, the loose ones included.
+func (t *cueTable) all() int { return t.firstLoose() + len(lifeCues) + len(workCues) }
 
 // Signs of a sentence that are not phrases.
 const (
@@ -49,74 +62,68 @@ var signNames = [sentenceSigns]string{"quoted", "script line", "question", "shor
 
 func newCueTable() *cueTable {
 	t := &cueTable{}
-	var groups [][]phrase
-	for _, list := range [][]cue{cues, dangerCues, frameCues} {
+	add := func(list []cue, all *cueSet) {
 		for _, c := range list {
-			if c.name == makeBelieve {
-				t.makeBelieve = len(t.names)
-			}
+			all.add(len(t.names))
 			t.names = append(t.names, c.name)
-			groups = append(groups, parsePhrases(c.phrases))
 		}
 	}
-	t.firstDanger = len(cues)
-	t.firstFrame = len(cues) + len(dangerCues)
+	add(cues, new(cueSet))
+	add(dangerCues, &t.dangers)
+	add(frameCues, &t.frames)
 	t.firstSign = len(t.names)
 	t.names = append(t.names, signNames[:]...)
-	t.index = newPhraseIndex(groups)
-	t.loose = newLooseIndex()
+	for number, name := range t.names {
+		switch name {
+		case makeBelieve:
+			t.makeBelieve = number
+			t.framing.add(number)
+		case "quoted", "script line", "idiom", "not so":
+			t.framing.add(number)
+		case "past":
+			t.past.add(number)
+		}
+	}
 	return t
 }
 
-func newLooseIndex() *phraseIndex {
-	var groups [][]phrase
-	for _, c := range slices.Concat(lifeCues, workCues) {
-		groups = append(groups, parsePhrases(c.phrases))
-	}
-	return newPhraseIndex(groups)
-}
-
-// looseOf finds the life and work cues of a sentence.
-func (t *cueTable) looseOf(words []word) []int {
-	found := make([]int, 0, 8)
-	t.loose.find(words, func(group, _, _ int) {
-		if cue := len(t.names) + group; !slices.Contains(found, cue) {
-			found = append(found, cue)
-		}
-	})
-	slices.Sort(found)
-	return found
-}
-
 // sentencesOf reads the subject and the writer's words sentence by sentence.
-func (t *cueTable) sentencesOf(r reading) []spoken {
-	all := t.readSentences(r.subject, true)
-	all = append(all, t.readSentences(r.own, false)...)
-	begun := false
+// They hold until the next reading.
+func (n *notes) sentencesOf(r reading) []spoken {
+	n.spoken, n.cues, n.rules = n.spoken[:0], n.cues[:0], n.rules[:0]
+	n.readSentences(r.subject, true)
+	n.readSentences(r.own, false)
+	all, t, begun := n.spoken, n.dict.cues, false
 	for i := range all {
 		all[i].begun = begun
 		if i > 0 {
-			all[i].before = t.framesOf(all[i-1])
-			all[i-1].after = t.framesOf(all[i])
+			all[i].before = all[i-1].found.both(t.frames)
+			all[i-1].after = all[i].found.both(t.frames)
 		}
-		begun = begun || slices.Contains(all[i].cues, t.makeBelieve)
+		begun = begun || all[i].found.has(t.makeBelieve)
 	}
 	return all
 }
 
-func (t *cueTable) readSentences(x text, subject bool) []spoken {
-	quoted := quotedWords(x.src, x.words)
-	var all []spoken
-	intro := false
-	for _, s := range splitSentences(x.src, x.words) {
-		one := spoken{source: x.src[s.from:s.to], words: x.words[s.first:s.last], inSubject: subject, intro: intro}
-		one.quoted = share(quoted[s.first:s.last])
-		one.cues = t.cuesOf(one)
-		one.loose = t.looseOf(one.words)
-		all = append(all, one)
-		intro = s.colon
+// cloneSentences gives sentences that outlive the notes' next reading.
+func cloneSentences(sentences []spoken) []spoken {
+	all := slices.Clone(sentences)
+	for i := range all {
+		all[i].cues, all[i].rules = slices.Clone(all[i].cues), slices.Clone(all[i].rules)
 	}
 	return all
+}
+
+func (n *notes) readSentences(x text, subject bool) {
+	n.quotedWords(x.src, x.words)
+	intro := false
+	splitSentences(x.src, x.words, func(s sentence) {
+		one := spoken{source: x.src[s.from:s.to], words: x.words[s.first:s.last], pairs: x.pairs[s.first:s.last], inSubject: subject, intro: intro}
+		one.quoted = share(n.quoted[s.first:s.last])
+		n.findCues(&one)
+		n.spoken = append(n.spoken, one)
+		intro = s.colon
+	})
 }
 
 func share(marks []bool) float64 {
@@ -129,26 +136,45 @@ func share(marks []bool) float64 {
 	return float64(n) / float64(len(marks))
 }
 
-func (t *cueTable) cuesOf(s spoken) []int {
-	var found []int
-	note := func(cue int) {
-		if !slices.Contains(found, cue) {
-			found = append(found, cue)
+// findCues finds a sentence's cues and the rules that may hold for it.
+func (n *notes) findCues(s *spoken) {
+	firstRule := len(n.rules)
+	for i, w := range s.words {
+		s.found.addAll(w.opens.alone)
+		rest := s.words[i+1:]
+		for j := range w.opens.cues {
+			c := &w.opens.cues[j]
+			if !c.mayFollow(rest) || s.found.has(int(c.group)) {
+				continue
+			}
+			if _, ok := c.rest.matches(rest); ok {
+				s.found.add(int(c.group))
+			}
+		}
+		for j := range w.opens.rules {
+			c := &w.opens.rules[j]
+			if !c.mayFollow(rest) {
+				continue
+			}
+			if _, ok := c.rest.matches(rest); ok {
+				n.rules = append(n.rules, ruleHit{int(c.group), i})
+			}
 		}
 	}
-	t.index.find(s.words, func(group, _, _ int) { note(group) })
-	dangers, frames := 0, 0
-	for _, c := range found {
-		if c >= t.firstFrame {
-			frames++
-		} else if c >= t.firstDanger {
-			dangers++
-		}
-	}
+	s.rules = n.rules[firstRule:]
+	n.dict.cues.addSigns(s)
+	from := len(n.cues)
+	n.cues = s.found.appendTo(n.cues)
+	s.cues = n.cues[from:]
+}
+
+// addSigns adds what a sentence shows beside its phrases.
+func (t *cueTable) addSigns(s *spoken) {
+	dangers, frames := s.found.both(t.dangers).len(), s.found.both(t.frames).len()
 	for sign, shown := range [sentenceSigns]bool{
 		signQuoted:  s.quoted > 0.6,
 		signScript:  scriptLine(s.source),
-		signAsks:    strings.HasSuffix(strings.TrimRight(s.source, "\"'”’) "), "?"),
+		signAsks:    asks(s.source),
 		signShort:   len(s.words) <= 6,
 		signSubject: s.inSubject,
 		signDanger:  dangers > 0,
@@ -156,28 +182,30 @@ func (t *cueTable) cuesOf(s spoken) []int {
 		signFramed:  frames > 0,
 	} {
 		if shown {
-			note(t.firstSign + sign)
+			s.found.add(t.firstSign + sign)
 		}
 	}
-	slices.Sort(found)
-	return found
 }
 
-func (t *cueTable) framesOf(before spoken) []int {
-	var frames []int
-	for _, c := range before.cues {
-		if c >= t.firstFrame && c < t.firstSign {
-			frames = append(frames, c)
+// asks reports whether a sentence ends in a question mark, closing marks aside.
+func asks(s string) bool {
+	for len(s) > 0 {
+		r, size := utf8.DecodeLastRuneInString(s)
+		if !strings.ContainsRune("\"'”’) ", r) {
+			return r == '?'
 		}
+		s = s[:len(s)-size]
 	}
-	return frames
+	return false
 }
+
+const longestName = 24 // bytes
 
 // scriptLine reports whether a sentence begins like a part in a play: a name
 // in capitals and a colon.
 func scriptLine(s string) bool {
-	name, _, ok := strings.Cut(s, ":")
-	if !ok || len(name) < 2 || len(name) > 24 {
+	name, _, ok := strings.Cut(s[:min(len(s), longestName+1)], ":")
+	if !ok || len(name) < 2 {
 		return false
 	}
 	return !strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLower(r) }) &&
@@ -195,47 +223,68 @@ const (
 // sentenceVocabulary numbers the features of sentences: cues, pairs of cues,
 // what went before, words and pairs of words.
 type sentenceVocabulary struct {
-	table  *cueTable
-	ids    map[string]int32 // words and word pairs
-	names  []string         // of all features
+	dict   *dictionary
+	names  []string // of all features
 	rarity []float64
 }
 
 // newSentenceVocabulary lays out the cue features, then learns the words that
-// stand in at least two letters.
-func newSentenceVocabulary(table *cueTable, letters [][]spoken) *sentenceVocabulary {
-	v := &sentenceVocabulary{table: table, ids: make(map[string]int32)}
+// stand in at least two letters and teaches them to the dictionary.
+func newSentenceVocabulary(n *notes, letters [][]spoken) *sentenceVocabulary {
+	v := &sentenceVocabulary{dict: n.dict}
 	v.nameCues()
-	counts, order := make(map[string]int), []string{}
-	lastIn := make(map[string]int)
-	for n, sentences := range letters {
+	counts, order := make(map[uint64]int), []uint64{}
+	lastIn := make(map[uint64]int)
+	for i, sentences := range letters {
 		for _, s := range sentences {
-			visitSentence(s.words, func(name []byte) {
-				at, known := lastIn[string(name)]
-				if known && at == n {
+			visitSentence(s.words, func(key uint64) {
+				at, known := lastIn[key]
+				if known && at == i {
 					return
 				}
-				key := string(name)
 				if !known {
 					order = append(order, key)
 				}
-				lastIn[key] = n
+				lastIn[key] = i
 				counts[key]++
 			})
 		}
 	}
-	for _, name := range order {
-		if counts[name] >= fewestLetters {
-			v.ids[name] = int32(len(v.names))
-			v.names = append(v.names, name)
-			v.rarity = append(v.rarity, 1+math.Log(float64(1+len(letters))/float64(1+counts[name])))
+	for _, key := range order {
+		if counts[key] >= fewestLetters {
+			v.teach(key)
+			v.rarity = append(v.rarity, 1+math.Log(float64(1+len(letters))/float64(1+counts[key])))
 		}
 	}
 	return v
 }
 
+// teach numbers a word or a pair and writes it into the dictionary.
+func (v *sentenceVocabulary) teach(key uint64) {
+	id, first, second := int32(len(v.names)), int32(key>>32)-1, int32(uint32(key))-1
+	name := string(v.dict.words.spelt(second))
+	if first == none {
+		v.dict.entries[second].sentence = id
+	} else {
+		name = string(v.dict.words.spelt(first)) + " " + name
+		v.dict.pairs.put(key, ofSentence, id)
+	}
+	v.names = append(v.names, name)
+}
+
+// visitSentence calls found for the words and word pairs of a sentence: with a
+// pairKey, in which the first word is none for a single word.
+func visitSentence(words []word, found func(key uint64)) {
+	for i, w := range words {
+		found(pairKey(none, w.number))
+		if i+1 < len(words) {
+			found(pairKey(w.number, words[i+1].number))
+		}
+	}
+}
+
 func (v *sentenceVocabulary) nameCues() {
-	names := v.table.names
+	names := v.dict.cues.names
 	for _, a := range names {
 		v.names = append(v.names, "["+a+"]")
 	}
@@ -259,63 +308,61 @@ func (v *sentenceVocabulary) nameCues() {
 }
 
 func (v *sentenceVocabulary) pairID(i, j int) int32 {
-	n := len(v.table.names)
+	n := len(v.dict.cues.names)
 	return int32(n + i*n + j)
 }
 
 func (v *sentenceVocabulary) beforeID(cue int) int32 {
-	n := len(v.table.names)
+	n := len(v.dict.cues.names)
 	return int32(n + n*n + cue)
 }
 
-// vector gives a sentence's features.
-func (v *sentenceVocabulary) vector(s spoken) []value {
-	vector := make([]value, 0, 2*len(s.words)+8)
-	for i, a := range s.cues {
+// vector appends a sentence's features.
+func (v *sentenceVocabulary) vector(vector []value, s *spoken) []value {
+	cues := s.cues
+	for len(cues) > 0 && int(cues[len(cues)-1]) >= v.dict.cues.firstLoose() {
+		cues = cues[:len(cues)-1]
+	}
+	for i, a := range cues {
 		vector = append(vector, value{int32(a), cueLength})
-		for _, b := range s.cues[i+1:] {
-			vector = append(vector, value{v.pairID(a, b), cuePairLength})
+		for _, b := range cues[i+1:] {
+			vector = append(vector, value{v.pairID(int(a), int(b)), cuePairLength})
 		}
 	}
-	n := len(v.table.names)
-	for _, f := range s.before {
-		vector = append(vector, value{v.beforeID(f), contextLength})
+	var room [128]uint8
+	names := len(v.dict.cues.names)
+	for _, f := range s.before.appendTo(room[:0]) {
+		vector = append(vector, value{v.beforeID(int(f)), contextLength})
 	}
-	for _, f := range s.after {
-		vector = append(vector, value{v.beforeID(n + f), contextLength})
+	for _, f := range s.after.appendTo(room[:0]) {
+		vector = append(vector, value{v.beforeID(names + int(f)), contextLength})
 	}
 	if s.begun {
-		vector = append(vector, value{v.beforeID(2 * n), cueLength})
+		vector = append(vector, value{v.beforeID(2 * names), cueLength})
 	}
 	if s.intro {
-		vector = append(vector, value{v.beforeID(2*n + 1), contextLength})
+		vector = append(vector, value{v.beforeID(2*names + 1), contextLength})
 	}
-	return v.appendWords(vector, s.words)
+	return v.appendWords(vector, s)
 }
 
-func (v *sentenceVocabulary) appendWords(vector []value, words []word) []value {
+func (v *sentenceVocabulary) appendWords(vector []value, s *spoken) []value {
 	first, squares := len(vector), 0.0
-	visitSentence(words, func(name []byte) {
-		if id, known := v.ids[string(name)]; known {
+	note := func(id int32) {
+		if id != none {
 			vector = append(vector, value{id, v.rarity[id]})
 			squares += v.rarity[id] * v.rarity[id]
 		}
-	})
-	for i := first; i < len(vector); i++ {
-		vector[i].x *= wordsLength / math.Sqrt(squares)
 	}
-	return vector
-}
-
-// visitSentence calls found for the words and word pairs of a sentence.
-func visitSentence(words []word, found func(name []byte)) {
-	buffer := make([]byte, 0, 2*longestWord+8)
-	for i, w := range words {
-		buffer = append(buffer[:0], w.fold...)
-		found(buffer)
-		if i+1 < len(words) {
-			buffer = append(append(buffer, ' '), words[i+1].fold...)
-			found(buffer)
+	for i, w := range s.words {
+		note(w.sentence)
+		if i+1 < len(s.words) {
+			note(s.pairs[i][ofSentence])
 		}
 	}
+	factor := wordsLength / math.Sqrt(squares)
+	for i := first; i < len(vector); i++ {
+		vector[i].x *= factor
+	}
+	return vector
 }

@@ -21,35 +21,37 @@ type sentence struct {
 	colon       bool // introduces what follows: "The caller says:"
 }
 
-// splitSentences cuts a text at stops, blank lines and short lines.
-func splitSentences(s string, words []word) []sentence {
-	var sentences []sentence
-	first := 0
-	for i := range words {
+// splitSentences cuts a text at stops, blank lines and short lines, and calls
+// found for each sentence. A stop behind an abbreviation ends none.
+func splitSentences(s string, words []word, found func(sentence)) {
+	first, sentences := 0, 0
+	for i, w := range words {
 		end := i + 1
 		gap := len(s)
 		if end < len(words) {
-			gap = words[end].from
+			gap = int(words[end].from)
 		}
-		between := s[words[i].to:gap]
+		between := s[w.to:gap]
+		if between == " " && end < len(words) && end-first < longestSentence { // as mostly
+			continue
+		}
 		stop := end == len(words) || end-first >= longestSentence ||
-			endsSentence(between, words[i].fold) || endsLine(s, between, words[i].to)
+			endsSentence(between) && w.marks&isAbbreviation == 0 || endsLine(s, between, int(w.to))
 		if !stop {
 			continue
 		}
-		from, to := words[first].from, words[i].to+closing(between)
-		sentences = append(sentences, sentence{first, end, from, to, strings.Contains(between, ":")})
+		from, to := int(words[first].from), int(w.to)+closing(between)
+		found(sentence{first, end, from, to, strings.Contains(between, ":")})
 		first = end
-		if len(sentences) == mostSentences {
+		if sentences++; sentences == mostSentences {
 			break
 		}
 	}
-	return sentences
 }
 
 // endsSentence reports whether what stands between two words ends a sentence.
 // A stop must be followed by white space: "page3.pdf" and "1.5" go on.
-func endsSentence(between, before string) bool {
+func endsSentence(between string) bool {
 	at := strings.IndexAny(between, ".!?…")
 	if at < 0 {
 		return false
@@ -57,16 +59,7 @@ func endsSentence(between, before string) bool {
 	_, size := utf8.DecodeRuneInString(between[at:])
 	rest := strings.TrimLeft(between[at+size:], ".!?…\"'”’)")
 	r, _ := utf8.DecodeRuneInString(rest)
-	return rest != "" && (unicode.IsSpace(r) || unicode.IsPunct(r)) && !abbreviation(before)
-}
-
-// abbreviation reports whether a stop behind the word is part of it.
-func abbreviation(fold string) bool {
-	switch fold {
-	case "dr", "mr", "mrs", "ms", "prof", "st", "eg", "ie", "e", "g", "etc", "approx", "no", "ref", "vs":
-		return true
-	}
-	return false
+	return rest != "" && (unicode.IsSpace(r) || unicode.IsPunct(r))
 }
 
 // endsLine reports whether a line break between two words ends a sentence: a
@@ -98,24 +91,48 @@ func closing(between string) int {
 // longestQuotation bounds how far the closing mark is looked for, in bytes.
 const longestQuotation = 600
 
-// quotedWords tells for each word whether it stands between quotation marks.
-func quotedWords(s string, words []word) []bool {
-	quoted := make([]bool, len(words))
+// quotedWords notes for each word whether it stands between quotation marks.
+func (n *notes) quotedWords(s string, words []word) {
+	n.quoted = append(n.quoted[:0], make([]bool, len(words))...)
 	next := 0
 	for i := 0; i < len(s); {
+		if !mayQuote[s[i]] {
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s[i:])
 		end := closingMark(s, i, r, size)
 		if end < 0 {
 			i += size
 			continue
 		}
-		for next < len(words) && words[next].from < end {
-			quoted[next] = words[next].from > i
+		for next < len(words) && int(words[next].from) < end {
+			n.quoted[next] = int(words[next].from) > i
 			next++
 		}
 		i = end
 	}
-	return quoted
+}
+
+// mayQuote holds the first bytes of the marks that open a quotation.
+var mayQuote = func() (table [256]bool) {
+	for _, mark := range []string{"\"", "“", "„", "«", "'", "‘"} {
+		table[mark[0]] = true
+	}
+	return table
+}()
+
+// closers gives the marks that close what a mark opens.
+func closers(r rune) string {
+	switch r {
+	case '"':
+		return "\"”"
+	case '“':
+		return "”\""
+	case '„':
+		return "“”"
+	}
+	return "»"
 }
 
 // closingMark finds the byte behind the mark that closes the quotation opened
@@ -127,7 +144,7 @@ func closingMark(s string, i int, r rune, size int) int {
 	}
 	switch r {
 	case '"', '“', '„', '«':
-		if at := strings.IndexAny(rest, map[rune]string{'"': "\"”", '“': "”\"", '„': "“”", '«': "»"}[r]); at > 0 {
+		if at := strings.IndexAny(rest, closers(r)); at > 0 {
 			_, n := utf8.DecodeRuneInString(rest[at:])
 			return i + size + at + n
 		}

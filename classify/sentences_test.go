@@ -19,9 +19,9 @@ func TestSplitSentences(t *testing.T) {
 		"": nil,
 	} {
 		var got []string
-		for _, s := range splitSentences(text, splitWords(text)) {
+		splitSentences(text, learning().splitWords(text, nil), func(s sentence) {
 			got = append(got, text[s.from:s.to])
-		}
+		})
 		if !slices.Equal(got, want) {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
@@ -30,8 +30,10 @@ func TestSplitSentences(t *testing.T) {
 
 func TestEndlessSentenceIsCut(t *testing.T) {
 	text := strings.Repeat("and ", 200)
-	if n := len(splitSentences(text, splitWords(text))); n != (200+longestSentence-1)/longestSentence {
-		t.Errorf("%d sentences", n)
+	sentences := 0
+	splitSentences(text, learning().splitWords(text, nil), func(sentence) { sentences++ })
+	if sentences != (200+longestSentence-1)/longestSentence {
+		t.Errorf("%d sentences", sentences)
 	}
 }
 
@@ -43,9 +45,11 @@ func TestQuotedWords(t *testing.T) {
 		`an open "mark only`:    "",
 		`the boys' room is hot`: "",
 	} {
-		words := splitWords(text)
+		n := learning()
+		words := n.splitWords(text, nil)
 		var got []string
-		for i, q := range quotedWords(text, words) {
+		n.quotedWords(text, words)
+		for i, q := range n.quoted {
 			if q {
 				got = append(got, text[words[i].from:words[i].to])
 			}
@@ -59,8 +63,9 @@ func TestQuotedWords(t *testing.T) {
 func TestWordsAreFolded(t *testing.T) {
 	text := "Don’t SGWRSIÓ tŷ \u00e9te\u0301 123456 2018 naïve"
 	var got []string
-	for _, w := range splitWords(text) {
-		got = append(got, w.fold)
+	n := learning()
+	for _, w := range n.splitWords(text, nil) {
+		got = append(got, string(n.spelt(w)))
 	}
 	want := []string{"dont", "sgwrsio", "ty", "ete", "#", "2018", "naive"}
 	if !slices.Equal(got, want) {

@@ -1,6 +1,8 @@
 package classify
 
-import "math"
+import (
+	"slices"
+)
 
 // wholeConcernModel reads a letter as a whole for concern: a softmax over
 // personal, third_party and none, linear in the words the topics are sorted by
@@ -37,7 +39,7 @@ type cueIDs struct {
 }
 
 func newCueIDs(table *cueTable, letters []concernSample) cueIDs {
-	all := len(table.names) + len(lifeCues) + len(workCues)
+	all := table.all()
 	counts, lastIn := make([]int, all*all), make([]int, all*all)
 	for n, l := range letters {
 		for _, s := range l.sentences {
@@ -64,45 +66,35 @@ func newCueIDs(table *cueTable, letters []concernSample) cueIDs {
 func (s spoken) visitPairs(found func(a, b int)) {
 	for i, a := range s.cues {
 		for _, b := range s.cues[i+1:] {
-			found(a, b)
-		}
-		for _, b := range s.loose {
-			found(a, b)
-		}
-	}
-	for i, a := range s.loose {
-		for _, b := range s.loose[i+1:] {
-			found(a, b)
+			found(int(a), int(b))
 		}
 	}
 }
 
 // vector appends the features of a letter's cues, numbered from first.
-func (ids cueIDs) vector(vector []value, first int, sentences []spoken) []value {
-	counts, together := make([]int, ids.cues), make([]bool, ids.n)
+func (ids cueIDs) vector(vector []value, n *notes, first int, sentences []spoken) []value {
+	n.counts = append(n.counts[:0], make([]int32, ids.cues)...)
+	n.seen = append(n.seen[:0], make([]bool, ids.n)...)
 	words := 5 // so that a letter of three words has no wild rates
 	for _, s := range sentences {
 		if !s.inSubject {
 			words += len(s.words)
 		}
 		for _, c := range s.cues {
-			counts[c]++
-		}
-		for _, c := range s.loose {
-			counts[c]++
+			n.counts[c]++
 		}
 		s.visitPairs(func(a, b int) {
-			if id := ids.pairs[a*ids.cues+b]; id >= 0 && !together[id] {
-				together[id] = true
+			if id := ids.pairs[a*ids.cues+b]; id >= 0 && !n.seen[id] {
+				n.seen[id] = true
 				vector = append(vector, value{int32(first) + id, cuesTogether})
 			}
 		})
 	}
-	for c, n := range counts {
-		if n > 0 {
+	for c, count := range n.counts {
+		if count > 0 {
 			vector = append(vector,
-				value{int32(first + c), cueCount * math.Log(float64(1+n))},
-				value{int32(first + ids.cues + c), cueRate * min(2, 12*float64(n)/float64(words))})
+				value{int32(first + c), cueCount * logarithm(1+count)},
+				value{int32(first + ids.cues + c), cueRate * min(2, 12*float64(count)/float64(words))})
 		}
 	}
 	return vector
@@ -110,11 +102,11 @@ func (ids cueIDs) vector(vector []value, first int, sentences []spoken) []value 
 
 // trainWholeConcern fits the model to letters given twice: with the vectors of
 // their words, of which there are words kinds, and with their sentences.
-func trainWholeConcern(table *cueTable, words int, samples []sample, letters []concernSample) *wholeConcernModel {
-	m := &wholeConcernModel{words: words, ids: newCueIDs(table, letters)}
+func trainWholeConcern(n *notes, words int, samples []sample, letters []concernSample) *wholeConcernModel {
+	m := &wholeConcernModel{words: words, ids: newCueIDs(n.dict.cues, letters)}
 	vectors := make([][]value, len(letters))
 	for i, l := range letters {
-		vectors[i] = m.vector(samples[i].vector, l.sentences)
+		vectors[i] = slices.Clone(m.vector(n, samples[i].vector, l.sentences))
 	}
 	m.weights = make([]float64, concernScores*(words+m.ids.n+1))
 	minimise(func(w, gradient []float64) float64 {
@@ -123,8 +115,10 @@ func trainWholeConcern(table *cueTable, words int, samples []sample, letters []c
 	return m
 }
 
-func (m *wholeConcernModel) vector(ofWords []value, sentences []spoken) []value {
-	return m.ids.vector(ofWords[:len(ofWords):len(ofWords)], m.words, sentences)
+// vector gives a letter's features; it holds until the next one.
+func (m *wholeConcernModel) vector(n *notes, ofWords []value, sentences []spoken) []value {
+	n.whole = m.ids.vector(append(n.whole[:0], ofWords...), n, m.words, sentences)
+	return n.whole
 }
 
 // wholeConcernLoss is the penalised log-loss.
@@ -164,9 +158,9 @@ func concernIndex(c Concern) int {
 }
 
 // judge gives the probabilities of the concerns and of none.
-func (m *wholeConcernModel) judge(ofWords []value, sentences []spoken) [concernScores]float64 {
+func (m *wholeConcernModel) judge(n *notes, ofWords []value, sentences []spoken) [concernScores]float64 {
 	var p [concernScores]float64
-	score(m.weights, m.vector(ofWords, sentences), p[:])
+	score(m.weights, m.vector(n, ofWords, sentences), p[:])
 	softmax(p[:])
 	return p
 }

@@ -17,8 +17,9 @@ const (
 
 // word is one word of a text.
 type word struct {
-	fold     string // lower case, accents and apostrophes dropped: "Don't" -> "dont", "Sgwrsió" -> "sgwrsio"
-	from, to int    // bytes of the text it came from
+	*entry
+	number   int32 // of its folded spelling, in the notes it was read with
+	from, to int32 // bytes of the text it came from
 }
 
 // bounded cuts a text to what is read of it and makes it valid UTF-8.
@@ -26,46 +27,72 @@ func bounded(s string) string {
 	if len(s) > headBytes+tailBytes {
 		s = s[:headBytes] + "\n\n" + s[len(s)-tailBytes:]
 	}
+	if utf8.ValidString(s) { // as nearly always, and much faster
+		return s
+	}
 	return strings.ToValidUTF8(s, " ")
 }
 
-// splitWords gives the words of a text that has been bounded, in order.
-func splitWords(s string) []word {
-	folded := make([]byte, 0, len(s)+len(s)/8)
-	var words []word
-	type span struct{ from, to, fold, foldTo int }
-	var spans []span
-	start, foldStart := -1, 0
-	end := func(at int) {
-		if start >= 0 && len(folded) > foldStart {
-			spans = append(spans, span{start, at, foldStart, len(folded)})
+// splitWords appends the words of a text that has been bounded, in order.
+// Words are folded: lower case, accents and apostrophes dropped, "Don't" to
+// "dont", "Sgwrsió" to "sgwrsio".
+func (n *notes) splitWords(s string, words []word) []word {
+	var fold spelling
+	start := -1
+	for i := 0; i < len(s); {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
 		}
-		start, foldStart = -1, len(folded)
-	}
-	for i, r := range s {
 		switch {
-		case isWordRune(r):
-			if start >= 0 && len(folded)-foldStart >= longestWord {
-				end(i)
+		case r < utf8.RuneSelf && plainLetters[r] != 0 || r >= utf8.RuneSelf && isWordRune(r):
+			if start >= 0 && fold.size >= longestWord {
+				words = n.endWord(words, &fold, start, i)
+				start = -1
 			}
 			if start < 0 {
 				start = i
 			}
-			folded = appendFolded(folded, r)
-		case isApostrophe(r) && start >= 0 && letterFollows(s[i:]):
+			if r < utf8.RuneSelf {
+				size = fold.addPlain(s[i:])
+			} else {
+				fold.add(r)
+			}
+		case start >= 0 && isApostrophe(r) && letterFollows(s[i:]):
 			// inside a word: "don't", "i'r"
-		default:
-			end(i)
+		case start >= 0:
+			words = n.endWord(words, &fold, start, i)
+			start = -1
 		}
+		i += size
 	}
-	end(len(s))
-	all := string(folded)
-	words = make([]word, len(spans))
-	for i, p := range spans {
-		words[i] = word{plainNumber(all[p.fold:p.foldTo]), p.from, p.to}
+	if start >= 0 {
+		words = n.endWord(words, &fold, start, len(s))
 	}
 	return words
 }
+
+// endWord appends the word that has been spelt, if any of it is left.
+func (n *notes) endWord(words []word, fold *spelling, from, to int) []word {
+	if fold.size == 0 {
+		return words
+	}
+	fold.plainNumber()
+	e, number := n.lookUp(fold)
+	*fold = spelling{}
+	return append(words, word{e, number, int32(from), int32(to)})
+}
+
+// plainLetters gives the folded form of ASCII letters and digits, and 0 for
+// what is in no word.
+var plainLetters = func() (table [256]byte) {
+	for r := range rune(utf8.RuneSelf) {
+		if isWordRune(r) {
+			table[r] = byte(unicode.ToLower(r))
+		}
+	}
+	return table
+}()
 
 func isWordRune(r rune) bool {
 	if r < utf8.RuneSelf {
@@ -81,14 +108,6 @@ func letterFollows(s string) bool {
 	_, n := utf8.DecodeRuneInString(s)
 	r, _ := utf8.DecodeRuneInString(s[n:])
 	return unicode.IsLetter(r)
-}
-
-// plainNumber makes all long numbers alike: telephone numbers, references.
-func plainNumber(s string) string {
-	if len(s) <= longestNumber || s[0] < '0' || s[0] > '9' {
-		return s
-	}
-	return "#"
 }
 
 // accents lists the accented letters of Latin-1 and Latin Extended-A behind
@@ -108,19 +127,42 @@ func foldTable(pairs ...string) map[rune]string {
 	return table
 }
 
-func appendFolded(b []byte, r rune) []byte {
-	if r < utf8.RuneSelf {
-		if 'A' <= r && r <= 'Z' {
-			r += 'a' - 'A'
+// spelling is one folded word while it is read. The bytes behind its end are 0.
+type spelling struct {
+	bytes [longestWord + 8]byte
+	size  int
+}
+
+// addPlain appends the ASCII letters and digits a text begins with, until the
+// word is long, and gives their number.
+func (s *spelling) addPlain(text string) int {
+	i, at := 0, s.size
+	for ; i < len(text) && at < longestWord; i++ {
+		plain := plainLetters[text[i]]
+		if plain == 0 {
+			break
 		}
-		return append(b, byte(r))
+		s.bytes[at] = plain
+		at++
 	}
+	s.size = at
+	return i
+}
+
+// add appends what another letter or digit is read as; nothing for a combining
+// accent.
+func (s *spelling) add(r rune) {
 	r = unicode.ToLower(r)
 	if plain, ok := accents[r]; ok {
-		return append(b, plain...)
+		s.size += copy(s.bytes[s.size:], plain)
+	} else if !unicode.Is(unicode.Mn, r) {
+		s.size += utf8.EncodeRune(s.bytes[s.size:], r)
 	}
-	if unicode.Is(unicode.Mn, r) { // a combining accent
-		return b
+}
+
+// plainNumber makes all long numbers alike: telephone numbers, references.
+func (s *spelling) plainNumber() {
+	if s.size > longestNumber && s.bytes[0] >= '0' && s.bytes[0] <= '9' {
+		*s = spelling{bytes: [longestWord + 8]byte{'#'}, size: 1}
 	}
-	return utf8.AppendRune(b, r)
 }

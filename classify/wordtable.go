@@ -1,0 +1,162 @@
+package classify
+
+import (
+	"encoding/binary"
+	"math/rand/v2"
+)
+
+// wordTable numbers folded words from 0. It is a hash table with open
+// addressing; words of up to eight bytes are compared without leaving it.
+type wordTable struct {
+	slots []wordSlot // a power of two of them, at most half of them taken
+	text  []byte     // all words, one behind the other
+	ends  []int32    // of the words in text
+}
+
+type wordSlot struct {
+	head   uint64 // the first eight bytes
+	size   int32  // bytes of the whole word
+	number int32  // one more than the word's; 0 when the slot is free
+}
+
+const fewestSlots = 1 << 9
+
+// wordSeed keeps strangers from choosing words that fall on one another. No
+// number depends on it.
+var wordSeed = rand.Uint64()
+
+func hashWord(s *spelling) uint64 {
+	hash := spread(wordSeed ^ s.head())
+	for i := 8; i < s.size; i += 8 {
+		hash = spread(hash ^ binary.LittleEndian.Uint64(s.bytes[i:]))
+	}
+	return hash
+}
+
+// spelt gives a word; it must not be changed.
+func (t *wordTable) spelt(number int32) []byte {
+	from := int32(0)
+	if number > 0 {
+		from = t.ends[number-1]
+	}
+	return t.text[from:t.ends[number]]
+}
+
+// find gives the number of a word, and none when it is not there.
+func (t *wordTable) find(s *spelling, hash uint64) int32 {
+	if len(t.slots) == 0 {
+		return none
+	}
+	head, mask := s.head(), uint64(len(t.slots)-1)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		slot := &t.slots[i]
+		if slot.number == 0 {
+			return none
+		}
+		if slot.head == head && int(slot.size) == s.size &&
+			(s.size <= 8 || string(t.spelt(slot.number-1)) == string(s.bytes[:s.size])) {
+			return slot.number - 1
+		}
+	}
+}
+
+// none is the number of what is not known.
+const none = -1
+
+func (s *spelling) head() uint64 { return binary.LittleEndian.Uint64(s.bytes[:8]) }
+
+// add numbers a word that is not there yet.
+func (t *wordTable) add(s *spelling, hash uint64) int32 {
+	t.text = append(t.text, s.bytes[:s.size]...)
+	t.ends = append(t.ends, int32(len(t.text)))
+	if 2*len(t.ends) > len(t.slots) {
+		t.grow()
+	} else {
+		t.place(s, hash, int32(len(t.ends)))
+	}
+	return int32(len(t.ends) - 1)
+}
+
+func (t *wordTable) place(s *spelling, hash uint64, number int32) {
+	mask := uint64(len(t.slots) - 1)
+	i := hash & mask
+	for t.slots[i].number != 0 {
+		i = (i + 1) & mask
+	}
+	t.slots[i] = wordSlot{s.head(), int32(s.size), number}
+}
+
+func (t *wordTable) grow() {
+	t.slots = make([]wordSlot, max(fewestSlots, 2*len(t.slots)))
+	for number := range t.ends {
+		s := spell(t.spelt(int32(number)))
+		t.place(&s, hashWord(&s), int32(number+1))
+	}
+}
+
+// spell makes a spelling of a word that is folded already.
+func spell[T string | []byte](fold T) (s spelling) {
+	s.size = copy(s.bytes[:], fold)
+	return s
+}
+
+// keyTable finds two numbers by a key that is not 0; numbers not put are none.
+// It is filled in training and only read afterwards.
+type keyTable struct {
+	slots []keySlot
+	taken int
+}
+
+type keySlot struct {
+	key    uint64
+	values [2]int32
+}
+
+func newKeyTable() keyTable { return keyTable{slots: make([]keySlot, fewestSlots)} }
+
+func (t *keyTable) find(key uint64) [2]int32 {
+	if slot := t.at(key); slot.key != 0 {
+		return slot.values
+	}
+	return [2]int32{none, none}
+}
+
+// put sets one of a key's two numbers.
+func (t *keyTable) put(key uint64, which int, value int32) {
+	if 2*(t.taken+1) > len(t.slots) {
+		t.grow()
+	}
+	slot := t.at(key)
+	if slot.key == 0 {
+		*slot = keySlot{key, [2]int32{none, none}}
+		t.taken++
+	}
+	slot.values[which] = value
+}
+
+// at gives the slot a key is in, or the free one it would be put in.
+func (t *keyTable) at(key uint64) *keySlot {
+	mask := uint64(len(t.slots) - 1)
+	i := spread(key) & mask
+	for t.slots[i].key != 0 && t.slots[i].key != key {
+		i = (i + 1) & mask
+	}
+	return &t.slots[i]
+}
+
+func (t *keyTable) grow() {
+	old := t.slots
+	t.slots = make([]keySlot, 2*len(old))
+	for _, s := range old {
+		if s.key != 0 {
+			*t.at(s.key) = s
+		}
+	}
+}
+
+// spread mixes the bits of a key (the end of SplitMix64).
+func spread(key uint64) uint64 {
+	key = (key ^ key>>30) * 0xbf58476d1ce4e5b9
+	key = (key ^ key>>27) * 0x94d049bb133111eb
+	return key ^ key>>31
+}
