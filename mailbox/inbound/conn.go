@@ -13,14 +13,23 @@ import (
 	"hee.nhs.uk/enquiries/mailbox/signin"
 )
 
-// Conn is one session with the server. One goroutine at a time may use it, and
-// after an error that deliver did not cause it is of no more use: dial anew and
-// go on from the stored Cursor.
+// Conn is one session with the server. One goroutine at a time may use it.
+// After an error it is of no more use, but for ErrFolder, ErrRenumbered and the
+// errors of the caller's own functions: dial anew and go on from the stored
+// Cursor.
 type Conn struct {
 	cfg    Config
 	server signin.Endpoint
 	wire   *signin.Conn // below TLS
 	client *imapclient.Client
+
+	atOnce    uint32        // rangeLetters
+	news      chan struct{} // has a value after the server spoke of a change unasked
+	canIdle   bool
+	sights    map[string]sight // by folder
+	folder    string           // that is open
+	validity  uint32           // its UIDVALIDITY
+	confirmed int              // sizes other than RFC822.SIZE that came twice
 }
 
 // farewell is how long Close gives the server to take our LOGOUT.
@@ -30,25 +39,54 @@ const farewell = 2 * time.Second
 // is a *signin.Error: one line for the operator; see also Temporary.
 func Dial(ctx context.Context, cfg Config) (*Conn, error) {
 	cfg = cfg.withDefaults()
-	c := &Conn{cfg: cfg, server: signin.Endpoint{
+	c, again, err := dial(ctx, cfg)
+	if again {
+		c, _, err = dial(ctx, cfg)
+	}
+	return c, err
+}
+
+// dial is one attempt. again reports whether it failed by credentials that may
+// have been out of date, and that are not any more.
+func dial(ctx context.Context, cfg Config) (_ *Conn, again bool, _ error) {
+	c := newConn(cfg)
+	conn, wire, err := c.server.Dial(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	c.wire = wire
+	if again, err := c.begin(ctx, conn); err != nil {
+		return nil, again, err
+	}
+	return c, false, nil
+}
+
+func newConn(cfg Config) *Conn {
+	return &Conn{cfg: cfg, atOnce: rangeLetters, news: make(chan struct{}, 1), sights: map[string]sight{}, server: signin.Endpoint{
 		Service: "imap", Host: cfg.Host, Port: cfg.Port,
 		TLS: cfg.TLS, AllowPlain: cfg.AllowPlain, RootCAs: cfg.RootCAs, Timeout: cfg.Timeout,
 	}}
-	conn, wire, err := c.server.Dial(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c.wire = wire
+}
+
+// begin starts the session on a new connection. When it fails nothing is left
+// of it. again is as for dial.
+func (c *Conn) begin(ctx context.Context, conn net.Conn) (again bool, _ error) {
 	defer c.wire.CloseWhenDone(ctx)()
 	if err := c.start(ctx, conn); err != nil {
-		return nil, err
+		return false, err
 	}
-	if err := c.signIn(ctx); err != nil {
+	if again, err := c.signIn(ctx); err != nil {
 		c.drop()
-		return nil, err
+		return again, err
+	}
+	c.canIdle = c.client.Caps().Has(imap.CapIdle) // asks for them where the server did not tell
+	if err := c.wire.Failure(); err != nil {
+		err = c.broken(ctx, err)
+		c.drop()
+		return false, err
 	}
 	c.wire.Limit(0)
-	return c, nil
+	return false, nil
 }
 
 // drop ends the session without a word to the server.
@@ -70,7 +108,7 @@ func (c *Conn) start(ctx context.Context, conn net.Conn) error {
 	if c.cfg.TLS == signin.StartTLS {
 		return c.startTLS(ctx, conn)
 	}
-	c.client = imapclient.New(conn, nil)
+	c.client = imapclient.New(conn, c.options())
 	if err := c.client.WaitGreeting(); err != nil {
 		defer c.drop()
 		return c.greetingError(ctx, err)
@@ -78,8 +116,12 @@ func (c *Conn) start(ctx context.Context, conn net.Conn) error {
 	return nil
 }
 
+func (c *Conn) options() *imapclient.Options {
+	return &imapclient.Options{TLSConfig: c.server.TLSConfig(), UnilateralDataHandler: listener(c.news)}
+}
+
 func (c *Conn) startTLS(ctx context.Context, conn net.Conn) error {
-	client, err := imapclient.NewStartTLS(conn, &imapclient.Options{TLSConfig: c.server.TLSConfig()})
+	client, err := imapclient.NewStartTLS(conn, c.options())
 	if err == nil {
 		c.client = client
 		return nil
@@ -100,27 +142,44 @@ func (c *Conn) startTLS(ctx context.Context, conn net.Conn) error {
 
 // signIn proves who we are: with a SASL mechanism where the server has a
 // suitable one, else with the LOGIN command, unless that is forbidden (RFC
-// 9051, section 6.2.3).
-func (c *Conn) signIn(ctx context.Context) error {
+// 9051, section 6.2.3). again is as for dial.
+func (c *Conn) signIn(ctx context.Context) (again bool, _ error) {
 	if c.client.State() == imap.ConnStateAuthenticated {
-		return nil // PREAUTH: the server knows us by other means
+		return false, nil // PREAUTH: the server knows us by other means
 	}
 	caps := c.client.Caps()
 	if caps == nil {
-		return c.broken(ctx, errors.New("the server did not say what it can do"))
+		return false, c.broken(ctx, errors.New("the server did not say what it can do"))
 	}
-	var who signin.Credentials = signin.Password{User: c.cfg.User, Password: c.cfg.Password}
-	mechanism, err := who.Client(caps.AuthMechanisms())
-	if err == nil {
-		return c.signInError(ctx, c.client.Authenticate(mechanism))
+	mechanism, err := c.mechanism(ctx, caps.AuthMechanisms())
+	var none *signin.MechanismError
+	switch {
+	case err == nil:
+		err = c.client.Authenticate(mechanism)
+		again = refusedSignIn(err) && c.cfg.Credentials.Refused(mechanism)
+		return again, c.signInError(ctx, err)
+	case !errors.As(err, &none):
+		return false, err
+	case caps.Has(imap.CapLoginDisabled):
+		return false, c.noSignIn(err)
 	}
-	if caps.Has(imap.CapLoginDisabled) {
-		return c.noSignIn(err)
-	}
-	// The command carries what the mechanism of the same name carries.
-	login, loginErr := who.Client([]string{sasl.Login})
-	if loginErr != nil {
-		return c.noSignIn(err)
+	return false, c.login(ctx, err)
+}
+
+// mechanism may take a while, for a token is asked for elsewhere: meanwhile the
+// mail server waits for us and may be silent.
+func (c *Conn) mechanism(ctx context.Context, offered []string) (sasl.Client, error) {
+	c.wire.Limit(0)
+	defer c.wire.Limit(c.cfg.Timeout)
+	return c.cfg.Credentials.Client(ctx, offered)
+}
+
+// login signs in with the LOGIN command, which carries what the mechanism of
+// the same name carries. none is why there is no mechanism.
+func (c *Conn) login(ctx context.Context, none error) error {
+	login, err := c.cfg.Credentials.Client(ctx, []string{sasl.Login})
+	if err != nil {
+		return c.noSignIn(none)
 	}
 	_, user, err := login.Start()
 	if err != nil {

@@ -13,8 +13,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/emersion/go-imap/v2"
 )
 
 func TestDialSigningIn(t *testing.T) {
@@ -196,53 +194,6 @@ func certificate(t *testing.T, host string, until time.Time) (tls.Certificate, *
 	cas := x509.NewCertPool()
 	cas.AddCert(parsed)
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, cas
-}
-
-func TestGuessedRoles(t *testing.T) {
-	for name, test := range map[string]struct {
-		list []imap.ListData
-		want string
-	}{
-		"stated": {[]imap.ListData{{Mailbox: "inbox"}, {Mailbox: "Sent"}, {Mailbox: "Gesendet", Attrs: []imap.MailboxAttr{`\sent`}}, {Mailbox: "Spam"}},
-			"INBOX inbox, Sent , Gesendet sent, Spam junk"},
-		"Exchange": {[]imap.ListData{{Mailbox: "INBOX"}, {Mailbox: "Junk Email"}, {Mailbox: "Sent Items"}},
-			"INBOX inbox, Junk Email junk, Sent Items sent"},
-		"Courier": {[]imap.ListData{{Mailbox: "INBOX", Delim: '.'}, {Mailbox: "INBOX.Sent", Delim: '.'}, {Mailbox: "INBOX.spam", Delim: '.'}},
-			"INBOX inbox, INBOX.Sent sent, INBOX.spam junk"},
-		"only one": {[]imap.ListData{{Mailbox: "Sent Items"}, {Mailbox: "Sent"}, {Mailbox: "Junk", Attrs: []imap.MailboxAttr{`\Noselect`}}, {Mailbox: "Team/Junk", Delim: '/'}},
-			"Sent Items , Sent sent, Junk , Team/Junk "},
-	} {
-		t.Run(name, func(t *testing.T) {
-			var lines strings.Builder
-			for _, l := range test.list {
-				delim := "NIL"
-				if l.Delim != 0 {
-					delim = `"` + string(l.Delim) + `"`
-				}
-				var attrs []string
-				for _, a := range l.Attrs {
-					attrs = append(attrs, string(a))
-				}
-				lines.WriteString("* LIST (" + strings.Join(attrs, " ") + ") " + delim + ` "` + l.Mailbox + "\"\r\n")
-			}
-			c, err := Dial(t.Context(), startFake(t, usualGreeting, always("LIST", lines.String()+"OK done\r\n")).config())
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer c.Close()
-			folders, err := c.Folders(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
-			var got []string
-			for _, f := range folders {
-				got = append(got, f.Name+" "+string(f.Role))
-			}
-			if strings.Join(got, ", ") != test.want {
-				t.Errorf("got  %s\nwant %s", strings.Join(got, ", "), test.want)
-			}
-		})
-	}
 }
 
 func TestBackoff(t *testing.T) {

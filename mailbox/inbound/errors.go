@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 
@@ -56,6 +57,10 @@ func (c *Conn) later(class, cause error, format string, args ...any) error {
 	return &signin.Error{Server: c.server.String(), Class: class, Cause: cause, What: fmt.Sprintf(format, args...), Retry: true}
 }
 
+// notConnected is what Exchange answers to every command after a good token
+// for a mailbox that the application or the user may not open.
+const notConnected = "User is authenticated but not connected"
+
 // broken explains the end of a session. What go-imap says is the last resort:
 // it hides the cause in text.
 func (c *Conn) broken(ctx context.Context, err error) error {
@@ -63,16 +68,23 @@ func (c *Conn) broken(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil:
 		return c.server.Stopped(ctx)
+	case errors.As(err, &refused) && strings.Contains(refused.Text, notConnected):
+		return c.fail(ErrSignIn, err, "the server knows us and opens no mailbox to us; %s must be the mailbox's address, and an administrator must open it to us (Add-MailboxPermission)",
+			c.server.Setting("user"))
 	case errors.As(err, &refused):
 		return c.later(nil, err, "the server answered %s to a plain question", answer(refused))
 	case c.wire.Explain() != "":
 		return c.later(nil, errors.Join(err, c.wire.Failure()), "%s", c.wire.Explain())
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, errCut):
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed), errors.Is(err, errCut):
 		return c.later(nil, err, "the server ended the connection")
 	default:
-		return c.later(nil, err, "the server said something unexpected (%s)", firstLine(err))
+		return c.later(nil, err, "the server said something unexpected (%s)", quotes.ReplaceAllString(firstLine(err), `"..."`))
 	}
 }
+
+// quotes finds what go-imap cites. When the server has lost count of bytes that
+// may be a piece of a letter.
+var quotes = regexp.MustCompile(`"([^"\\]|\\.)*("|$)`)
 
 func (c *Conn) greetingError(ctx context.Context, err error) error {
 	var bye *imap.Error
@@ -106,27 +118,40 @@ func (c *Conn) unreadable() bool {
 
 func (c *Conn) signInError(ctx context.Context, err error) error {
 	var refused *imap.Error
-	if err == nil || !errors.As(err, &refused) {
-		if err != nil {
-			return c.broken(ctx, err)
-		}
+	var token *signin.TokenRefused
+	switch {
+	case err == nil:
 		return nil
-	}
-	switch refused.Code {
-	case imap.ResponseCodeUnavailable, imap.ResponseCodeInUse, imap.ResponseCodeLimit, imap.ResponseCodeServerBug:
+	case errors.As(err, &token):
+		return c.fail(ErrSignIn, err, "%s", c.cfg.Credentials.Explain(c.server, token.Status))
+	case !errors.As(err, &refused):
+		return c.broken(ctx, err)
+	case notNow(refused):
 		return c.later(nil, err, "the server can sign nobody in now: it answered %s", answer(refused))
-	case imap.ResponseCodeExpired:
+	case refused.Code == imap.ResponseCodeExpired:
 		return c.fail(ErrSignIn, err, "the password has expired; set a new one for %s", c.server.Setting("user"))
-	case imap.ResponseCodePrivacyRequired:
+	case refused.Code == imap.ResponseCodePrivacyRequired:
 		return c.fail(ErrSignIn, err, "the server takes no password on an unencrypted connection; set %s to tls or starttls", c.server.Setting("tls"))
 	default: // AUTHENTICATIONFAILED, and the many servers that give no code
-		return c.fail(ErrSignIn, err, "the server refused the user name or password; check %s and %s",
-			c.server.Setting("user"), c.server.Setting("password_file"))
+		return c.fail(ErrSignIn, err, "%s", c.cfg.Credentials.Explain(c.server, ""))
 	}
 }
 
+// refusedSignIn reports whether the server refused who we say we are, rather
+// than everybody or nobody in particular.
+func refusedSignIn(err error) bool {
+	var refused *imap.Error
+	var token *signin.TokenRefused
+	return errors.As(err, &token) || errors.As(err, &refused) && !notNow(refused)
+}
+
+func notNow(refused *imap.Error) bool {
+	return busy(refused) || refused.Code == imap.ResponseCodeServerBug
+}
+
 func (c *Conn) noSignIn(err error) error {
-	if c.cfg.TLS == signin.Plain {
+	var none *signin.MechanismError
+	if c.cfg.TLS == signin.Plain && !(errors.As(err, &none) && none.OAuth) {
 		return c.fail(ErrSignIn, err, "the server takes no password on an unencrypted connection (LOGINDISABLED); set %s to tls or starttls",
 			c.server.Setting("tls"))
 	}
@@ -138,13 +163,11 @@ func (c *Conn) examineError(ctx context.Context, folder string, err error) error
 	if !errors.As(err, &refused) || refused.Type != imap.StatusResponseTypeNo {
 		return c.broken(ctx, err)
 	}
-	switch refused.Code {
-	case imap.ResponseCodeUnavailable, imap.ResponseCodeInUse, imap.ResponseCodeLimit, imap.ResponseCodeServerBug:
+	if notNow(refused) {
 		return c.later(nil, err, "folder %q cannot be opened now: the server answered %s", folder, answer(refused))
-	default:
-		return c.fail(ErrFolder, err, "folder %q cannot be opened: the server answered %s; check the folder names in %s and the mailbox's permissions",
-			folder, answer(refused), c.server.Setting("folders"))
 	}
+	return c.fail(ErrFolder, err, "folder %q cannot be opened: the server answered %s; check the folder names in %s and the mailbox's permissions",
+		folder, answer(refused), c.server.Setting("folders"))
 }
 
 // answer is a server's refusal without its text, which may hold anything.

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"hee.nhs.uk/enquiries/mailbox/signin"
 )
 
 // answerer says what a scripted server answers to one command, given without
@@ -21,6 +23,8 @@ type answerer func(command string) string
 const (
 	mute = "MUTE" // the last line of an answer: say no more and keep the connection
 	fin  = "FIN"  // the last line of an answer: end the connection
+	half = "HALF" // the last line of an answer: end our side of it only
+	rst  = "RST"  // the last line of an answer: break the connection
 )
 
 // fake is a scripted IMAP server on loopback.
@@ -29,6 +33,7 @@ type fake struct {
 	answer   answerer
 	reached  chan struct{} // gets one value for each mute or fin that was reached
 
+	conn     net.Conn // inBubble's
 	listener net.Listener
 	running  sync.WaitGroup
 	mu       sync.Mutex
@@ -80,10 +85,36 @@ func (f *fake) serve(conn net.Conn) {
 		if said == "" {
 			said = usual(command)
 		}
+		if command == "IDLE" && strings.HasPrefix(said, "+") {
+			done, over := f.idle(conn, r, said)
+			if over {
+				return
+			}
+			said = done
+		}
 		if f.say(conn, r, tag+" ", said) {
 			return
 		}
 	}
+}
+
+// idle takes the client into IDLE, hears it end that, and returns what to
+// answer. It reports whether the session is over.
+func (f *fake) idle(conn net.Conn, r *bufio.Reader, said string) (done string, over bool) {
+	if f.say(conn, r, "", said) {
+		return "", true
+	}
+	line, err := r.ReadString('\n')
+	if err != nil {
+		return "", true
+	}
+	f.mu.Lock()
+	f.commands = append(f.commands, strings.TrimSpace(line))
+	f.mu.Unlock()
+	if done = f.answer("DONE"); done == "" {
+		done = "OK done\r\n"
+	}
+	return done, false
 }
 
 // say writes the tag before the last line. It reports whether the session is over.
@@ -92,6 +123,17 @@ func (f *fake) say(conn net.Conn, r *bufio.Reader, tag, text string) bool {
 		fmt.Fprint(conn, before)
 		f.reached <- struct{}{}
 		_, _ = r.WriteTo(discard{}) // until the client goes
+		return true
+	}
+	if before, isHalf := strings.CutSuffix(text, half); isHalf {
+		fmt.Fprint(conn, before)
+		_ = conn.(*net.TCPConn).CloseWrite()
+		_, _ = r.WriteTo(discard{})
+		return true
+	}
+	if before, isReset := strings.CutSuffix(text, rst); isReset {
+		fmt.Fprint(conn, before)
+		_ = conn.(*net.TCPConn).SetLinger(0)
 		return true
 	}
 	if before, isFin := strings.CutSuffix(text, fin); isFin {
@@ -121,12 +163,16 @@ func usual(command string) string {
 		return described(1, 2)
 	case strings.HasPrefix(command, "UID FETCH 1:2 ") && strings.Contains(command, "BODY.PEEK[]"):
 		return bodyOf(1, "hello") + bodyOf(2, "world") + "OK done\r\n"
-	case strings.HasPrefix(command, "UID FETCH 1:2 (UID FLAGS"):
+	case strings.HasPrefix(command, "UID FETCH 1:2 (UID FLAGS"), strings.HasPrefix(command, "UID FETCH 1:* (UID FLAGS"):
 		return flagsOf(1) + flagsOf(2) + "OK done\r\n"
 	case strings.HasPrefix(command, "UID FETCH 1 (UID FLAGS"):
 		return flagsOf(1) + "OK done\r\n"
 	case strings.HasPrefix(command, "UID FETCH 2 (UID FLAGS"):
 		return flagsOf(2) + "OK done\r\n"
+	case strings.HasPrefix(command, "STATUS"):
+		return "* STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 7)\r\nOK done\r\n"
+	case command == "IDLE":
+		return "+ idling\r\n"
 	default:
 		return "OK done\r\n"
 	}
@@ -159,7 +205,27 @@ func (f *fake) heard() []string {
 
 func (f *fake) config() Config {
 	addr := f.listener.Addr().(*net.TCPAddr)
-	return Config{Host: "127.0.0.1", Port: addr.Port, TLS: "plain", User: "enquiries", Password: "secret", Timeout: 20 * time.Second}
+	return Config{Host: "127.0.0.1", Port: addr.Port, TLS: "plain", Credentials: signin.Password{User: "enquiries", Password: "secret"}, Timeout: 20 * time.Second}
+}
+
+const idleGreeting = "* PREAUTH [CAPABILITY IMAP4rev1 IDLE] hello\r\n"
+
+// inBubble gives a session with a scripted server for tests that run in a
+// synctest bubble, where a Timeout of a minute passes at once. When the test ends
+// without Close, or anything of the session is left, the bubble says so.
+func inBubble(t *testing.T, greeting string, answer answerer) (*Conn, *fake) {
+	t.Helper()
+	f := &fake{greeting: greeting, answer: answer, reached: make(chan struct{}, 100)}
+	ours, theirs := net.Pipe()
+	f.conn = theirs
+	go f.serve(theirs)
+	c := newConn(Config{Host: "127.0.0.1", TLS: "plain", Timeout: time.Minute}.withDefaults())
+	c.wire = &signin.Conn{Conn: ours}
+	c.wire.Limit(c.cfg.Timeout)
+	if _, err := c.begin(t.Context(), c.wire); err != nil {
+		t.Fatal(err)
+	}
+	return c, f
 }
 
 // gather fetches INBOX and returns the batches, the error, and how Fetch came to it.
@@ -169,10 +235,10 @@ func gather(ctx context.Context, cfg Config, from Cursor) (batches []Batch, err 
 		return nil, err
 	}
 	defer c.Close()
-	err = c.Fetch(ctx, "INBOX", from, func(_ context.Context, b Batch) error {
+	err = c.Fetch(ctx, Fetching{Folder: "INBOX", From: from, Deliver: func(_ context.Context, b Batch) error {
 		batches = append(batches, b)
 		return nil
-	})
+	}})
 	return batches, err
 }
 

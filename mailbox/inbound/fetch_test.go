@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hee.nhs.uk/enquiries/mailbox/memserver"
+	"hee.nhs.uk/enquiries/mailbox/signin"
 )
 
 // What a server may do to a letter, and what must come of it.
@@ -56,6 +57,25 @@ func TestFetchOddServers(t *testing.T) {
 			answer: always("UID FETCH 1:2 (UID BODY", bodyOf(2, "world")+"OK done\r\n",
 				"FETCH 1 (UID BODY", "* 1 FETCH (UID 9 BODY[] {5}\r\nother)\r\nOK done\r\n"),
 			want: "2=world, 1!" + reasonHeld + ", next 7/2",
+		}, {
+			name: "names two letters in one answer",
+			answer: once("UID FETCH 1:2 (UID BODY", bodyOf(2, "world")+"* 1 FETCH (UID 1 BODY[] {5}\r\nother UID 2)\r\nOK done\r\n",
+				"UID FETCH 1 (UID BODY", bodyOf(1, "hello")+"OK done\r\n"),
+			want: "1=hello, 2=world, next 7/2",
+		}, {
+			name: "answers for letters that nobody asked for",
+			answer: once("UID FETCH 1:2 (UID BODY", bodyOf(9, "other")+bodyOf(1, "hello")+"* 7 FETCH (BODY[] {5}\r\nother)\r\n"+"OK done\r\n",
+				"UID FETCH 2 (UID BODY", bodyOf(7, "other")+bodyOf(2, "world")+"OK done\r\n"),
+			want: "1=hello, 2=world, next 7/2",
+		}, {
+			name: "gives parts for the whole",
+			answer: once("UID FETCH 1:2 (UID BODY", "* 1 FETCH (UID 1 BODY[HEADER] {5}\r\nother)\r\n* 2 FETCH (UID 2 BODY[]<2> {3}\r\nrld)\r\nOK done\r\n",
+				"UID FETCH 1 (UID BODY", bodyOf(1, "hello")+"OK done\r\n", "UID FETCH 2 (UID BODY", bodyOf(2, "world")+"OK done\r\n"),
+			want: "1=hello, 2=world, next 7/2",
+		}, {
+			name:   "tells of deletions in the middle",
+			answer: once("UID FETCH 1:2 (UID BODY", bodyOf(1, "hello")+"* 1 EXPUNGE\r\n* 1 FETCH (UID 2 BODY[] {5}\r\nworld)\r\n* 3 EXISTS\r\nOK done\r\n"),
+			want:   "1=hello, 2=world, next 7/2",
 		}, {
 			name: "has lost a letter meanwhile",
 			answer: always("UID FETCH 1:2 (UID BODY", bodyOf(2, "world")+"OK done\r\n",
@@ -171,80 +191,6 @@ func once(pairs ...string) answerer {
 	}
 }
 
-// Trouble of the moment: an error that says so, and nothing of the batch.
-func TestFetchBrokenSessions(t *testing.T) {
-	for _, test := range []struct {
-		name   string
-		answer answerer
-		say    string
-	}{
-		{"cut in a letter", always("UID FETCH 1:2 (UID BODY", bodyOf(1, "hello")+"* 2 FETCH (UID 2 BODY[] {5}\r\nwor"+fin), "ended the connection"},
-		{"cut in what is not kept of a letter", always("UID FETCH 1:2 (UID BODY", "* 1 FETCH (UID 1 BODY[] {40000000}\r\n"+strings.Repeat("x", PartialBytes+100)+fin), "ended the connection"},
-		{"cut after the letters", always("UID FETCH 1:2 (UID BODY", bodyOf(1, "hello")+bodyOf(2, "world")+fin), "ended the connection"},
-		{"cut in the list", always("UID FETCH 1:*", "* 1 FETCH (UID 1 RFC822.SIZE 5 INTER"+fin), "ended the connection"},
-		{"BYE", always("UID FETCH 1:*", "* BYE shutting down\r\n"+fin), "ended the connection"},
-		{"EXAMINE not now", always("EXAMINE", "NO [UNAVAILABLE] maintenance\r\n"), "NO [UNAVAILABLE]"},
-		{"list refused", always("UID FETCH 1:*", "NO [INUSE] x\r\n"), "NO [INUSE]"},
-		{"no IMAP", always("UID FETCH 1:*", "* 1 FETCH nonsense\r\n"+fin), ""},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			batches, err := gather(t.Context(), startFake(t, usualGreeting, test.answer).config(), Cursor{})
-			t.Log(err)
-			if err == nil || !Temporary(err) || len(batches) != 0 || !strings.Contains(err.Error(), test.say) || strings.Contains(err.Error(), "\n") {
-				t.Errorf("error %v, batches %s", err, summary(batches))
-			}
-		})
-	}
-}
-
-// Wherever the server falls silent, neither a cancelled context nor Timeout
-// leaves us waiting.
-func TestSilentServer(t *testing.T) {
-	for _, test := range []struct {
-		name, greeting string
-		answer         answerer
-		tls            string
-	}{
-		{"at the greeting", mute, nil, "plain"},
-		{"at the greeting, tls", mute, nil, "tls"},
-		{"at the greeting, starttls", mute, nil, "starttls"},
-		{"at STARTTLS", usualGreeting, always("STARTTLS", mute), "starttls"},
-		{"in the handshake", usualGreeting, always("STARTTLS", "T1 OK go\r\n"+mute), "starttls"},
-		{"at CAPABILITY", "* OK hello\r\n", always("CAPABILITY", mute), "plain"},
-		{"at signing in", usualGreeting, always("AUTHENTICATE", mute), "plain"},
-		{"at EXAMINE", usualGreeting, always("EXAMINE", mute), "plain"},
-		{"in the list", usualGreeting, always("UID FETCH 1:*", "* 1 FETCH (UID 1"+mute), "plain"},
-		{"at the bodies", usualGreeting, always("UID FETCH 1:2 (UID BODY", mute), "plain"},
-		{"in a letter", usualGreeting, always("UID FETCH 1:2 (UID BODY", bodyOf(1, "hello")+"* 2 FETCH (UID 2 BODY[] {5}\r\nwor"+mute), "plain"},
-		{"after a letter", usualGreeting, always("UID FETCH 1:2 (UID BODY", bodyOf(1, "hello")+mute), "plain"},
-		{"when asked again", usualGreeting, always("UID FETCH 1:2 (UID BODY", bodyOf(1, "hello")+"OK done\r\n", "NOOP", mute), "plain"},
-	} {
-		t.Run(test.name+", timeout", func(t *testing.T) {
-			cfg := startFake(t, test.greeting, test.answer).config()
-			cfg.TLS, cfg.Timeout = test.tls, 100*time.Millisecond
-			batches, err := gather(t.Context(), cfg, Cursor{})
-			t.Log(err)
-			if err == nil || !Temporary(err) || len(batches) != 0 {
-				t.Errorf("error %v, batches %s", err, summary(batches))
-			}
-		})
-		t.Run(test.name+", cancel", func(t *testing.T) {
-			f := startFake(t, test.greeting, test.answer)
-			cfg := f.config()
-			cfg.TLS = test.tls
-			ctx, cancel := context.WithCancel(t.Context())
-			go func() {
-				<-f.reached
-				cancel()
-			}()
-			batches, err := gather(ctx, cfg, Cursor{})
-			if !errors.Is(err, context.Canceled) || Temporary(err) || len(batches) != 0 {
-				t.Errorf("error %v, batches %s", err, summary(batches))
-			}
-		})
-	}
-}
-
 func TestFetchFolderRefused(t *testing.T) {
 	for _, no := range []string{"NO such\r\n", "NO [NONEXISTENT] x\r\n", "NO [NOPERM] x\r\n"} {
 		_, err := gather(t.Context(), startFake(t, usualGreeting, always("EXAMINE", no)).config(), Cursor{})
@@ -254,18 +200,17 @@ func TestFetchFolderRefused(t *testing.T) {
 	}
 }
 
-func TestFetchDeliverFails(t *testing.T) {
-	cfg := startFake(t, usualGreeting, always()).config()
-	cfg.BatchLetters = 1
-	c, err := Dial(t.Context(), cfg)
+func TestFetchBeginFails(t *testing.T) {
+	f := startFake(t, usualGreeting, always())
+	c, err := Dial(t.Context(), f.config())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	full, calls := errors.New("disk full"), 0
-	err = c.Fetch(t.Context(), "INBOX", Cursor{}, func(context.Context, Batch) error { calls++; return full })
-	if err != full || calls != 1 || Temporary(err) {
-		t.Errorf("error %v after %d calls", err, calls)
+	full := errors.New("disk full")
+	err = c.Fetch(t.Context(), Fetching{Folder: "INBOX", Deliver: keep, Begin: func(context.Context, uint32, []uint32) error { return full }})
+	if err != full || strings.Contains(strings.Join(f.heard(), "\n"), "BODY") {
+		t.Errorf("%v, sent %q", err, f.heard())
 	}
 }
 
@@ -280,11 +225,11 @@ func TestFetchDeliverTakesItsTime(t *testing.T) {
 	}
 	defer c.Close()
 	var batches []Batch
-	err = c.Fetch(t.Context(), "INBOX", Cursor{}, func(_ context.Context, b Batch) error {
+	err = c.Fetch(t.Context(), Fetching{Folder: "INBOX", Deliver: func(_ context.Context, b Batch) error {
 		batches = append(batches, b)
 		<-time.After(2 * cfg.Timeout)
 		return nil
-	})
+	}})
 	if err != nil || summary(batches) != "1=hello, next 7/1 | 2=world, next 7/2" {
 		t.Errorf("%s, %v", summary(batches), err)
 	}
@@ -326,7 +271,7 @@ func TestFetchFromMemserver(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	cfg := Config{Host: "127.0.0.1", Port: int(s.IMAPAddr().Port()), TLS: "plain", User: "enquiries", Password: "secret", BatchLetters: 3}
+	cfg := Config{Host: "127.0.0.1", Port: int(s.IMAPAddr().Port()), TLS: "plain", Credentials: signin.Password{User: "enquiries", Password: "secret"}, BatchLetters: 3}
 	for range 2 { // the second time nothing may have changed
 		batches, err := gather(t.Context(), cfg, Cursor{})
 		if err != nil {

@@ -8,36 +8,91 @@ import (
 	"github.com/emersion/go-imap/v2"
 )
 
-// usualNames are tried, in this order, where the server does not tell what its
-// folders are for. A mailbox first opened in an Outlook of another language
-// names them in that language: then configuration must say which they are.
-var usualNames = map[Role][]string{
-	Junk: {"Junk", "Junk Email", "Junk E-mail", "Spam"},
-	Sent: {"Sent", "Sent Items", "Sent Messages", "Sent Mail"},
+// Role is what a folder is for.
+type Role string
+
+// The roles that matter to us. Every other folder has the role "".
+const (
+	Inbox   Role = "inbox"
+	Junk    Role = "junk"
+	Sent    Role = "sent"
+	Drafts  Role = "drafts"
+	Trash   Role = "trash"
+	Archive Role = "archive"
+	Virtual Role = "virtual" // \All, \Flagged, \Important: a view of letters that lie elsewhere
+)
+
+// Folder is one folder of the mailbox.
+type Folder struct {
+	Name       string // UTF-8, with the server's own separator
+	Role       Role
+	Selectable bool // false: a mere node that holds other folders
 }
 
-// Folders lists the mailbox's folders in the server's order. At most one
-// folder has each role that was guessed from its name; where the server states
-// roles (SPECIAL-USE, RFC 6154) only these count.
-func (c *Conn) Folders(ctx context.Context) ([]Folder, error) {
-	defer c.wire.CloseWhenDone(ctx)()
-	c.wire.Limit(c.cfg.Timeout)
-	defer c.wire.Limit(0)
+// usualNames are tried, in this order, where nobody tells what folders are for.
+// Exchange's own names come first: beside "Sent Items" a folder "Sent" is some
+// program's. A mailbox first opened in an Outlook of another language names its
+// folders in that language: then configuration must say which they are.
+var usualNames = []struct {
+	role  Role
+	names []string
+}{
+	{Junk, []string{"Junk Email", "Junk E-mail", "Junk", "Spam"}},
+	{Sent, []string{"Sent Items", "Sent", "Sent Messages", "Sent Mail"}},
+	{Drafts, []string{"Drafts"}},
+	{Trash, []string{"Deleted Items", "Trash", "Deleted Messages"}},
+	{Archive, []string{"Archive", "Archives"}},
+}
 
+// statedRoles are those of RFC 6154, section 2, and RFC 8457, section 3. A
+// folder may have several: the first of these counts, a view being no place.
+var statedRoles = []struct {
+	attr imap.MailboxAttr
+	role Role
+}{
+	{imap.MailboxAttrAll, Virtual}, {imap.MailboxAttrFlagged, Virtual}, {imap.MailboxAttrImportant, Virtual},
+	{imap.MailboxAttrJunk, Junk}, {imap.MailboxAttrSent, Sent}, {imap.MailboxAttrDrafts, Drafts},
+	{imap.MailboxAttrTrash, Trash}, {imap.MailboxAttrArchive, Archive},
+}
+
+// Folders lists the mailbox's folders in the server's order. A folder's role
+// is what configuration says, else what the server states (SPECIAL-USE, RFC
+// 6154); only for a role that neither gives to any folder, it is guessed from the
+// usual names, and one folder at most gets it.
+func (c *Conn) Folders(ctx context.Context) ([]Folder, error) {
+	defer c.watch(ctx)()
 	listed, err := c.client.List("", "*", c.listOptions()).Collect()
 	if err != nil {
 		return nil, c.broken(ctx, err)
 	}
 	folders := make([]Folder, len(listed))
 	for i, data := range listed {
-		folders[i] = Folder{Name: data.Mailbox, Role: statedRole(data), Selectable: selectable(data)}
+		folders[i] = Folder{Name: data.Mailbox, Role: c.role(data), Selectable: selectable(data)}
 	}
-	for role, names := range usualNames {
-		if !slices.ContainsFunc(folders, func(f Folder) bool { return f.Role == role }) {
-			guessRole(folders, listed, role, names)
+	for _, usual := range usualNames {
+		if !slices.ContainsFunc(folders, func(f Folder) bool { return f.Role == usual.role }) {
+			guessRole(folders, listed, usual.role, usual.names)
 		}
 	}
 	return folders, nil
+}
+
+func (c *Conn) role(data *imap.ListData) Role {
+	named := func(name string) bool { return strings.EqualFold(name, data.Mailbox) }
+	switch {
+	case named("INBOX"):
+		return Inbox
+	case slices.ContainsFunc(c.cfg.JunkFolders, named):
+		return Junk
+	case slices.ContainsFunc(c.cfg.SentFolders, named):
+		return Sent
+	}
+	for _, stated := range statedRoles {
+		if hasAttr(data, stated.attr) {
+			return stated.role
+		}
+	}
+	return ""
 }
 
 // listOptions asks for SPECIAL-USE where the server understands the question;
@@ -48,19 +103,6 @@ func (c *Conn) listOptions() *imap.ListOptions {
 		return &imap.ListOptions{ReturnSpecialUse: true}
 	}
 	return nil
-}
-
-func statedRole(data *imap.ListData) Role {
-	switch {
-	case strings.EqualFold(data.Mailbox, "INBOX"):
-		return Inbox
-	case hasAttr(data, imap.MailboxAttrJunk):
-		return Junk
-	case hasAttr(data, imap.MailboxAttrSent):
-		return Sent
-	default:
-		return ""
-	}
 }
 
 func selectable(data *imap.ListData) bool {

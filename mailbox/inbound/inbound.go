@@ -12,21 +12,27 @@ package inbound
 import (
 	"crypto/x509"
 	"time"
+
+	"hee.nhs.uk/enquiries/mailbox/signin"
 )
 
 // Config says where the mailbox is. The zero value of a limit means its default.
 type Config struct {
-	Host           string
-	Port           int    // default 993 for "tls", else 143
-	TLS            string // "tls" (default), "starttls" or "plain"
-	AllowPlain     bool   // let "plain" go beyond this machine
-	User, Password string
-	RootCAs        *x509.CertPool // authorities that may vouch for the server; nil: the system's
+	Host        string
+	Port        int                // default 993 for "tls", else 143
+	TLS         string             // "tls" (default), "starttls" or "plain"
+	AllowPlain  bool               // let "plain" go beyond this machine
+	Credentials signin.Credentials // who we are; never nil
+	RootCAs     *x509.CertPool     // authorities that may vouch for the server; nil: the system's
 
 	MaxLetter    int64         // bytes; of larger letters only the first 256 KiB are fetched; default 35 MiB
 	BatchLetters int           // letters in a Batch at most; default 300
 	BatchBytes   int64         // bytes in a Batch, unless one letter alone is larger; default 16 MiB
 	Timeout      time.Duration // for connecting, and the longest silence of the server; default 60 s
+
+	// JunkFolders and SentFolders name folders whose role is known, as the server
+	// names them (case ignored). They win over what the server states.
+	JunkFolders, SentFolders []string
 }
 
 // PartialBytes is how much is fetched of a letter larger than Config.MaxLetter.
@@ -76,10 +82,12 @@ type Fetched struct {
 
 // Missing is a letter that the server listed and did not hand over.
 type Missing struct {
-	UID    uint32
-	Size   int64  // RFC822.SIZE, bytes; 0 when not even that was given
-	Gone   bool   // it is no longer in the folder; otherwise it is, and its body cannot be had
-	Reason string // for a person, without the letter's contents
+	UID      uint32
+	Size     int64     // RFC822.SIZE, bytes; 0 when not even that was given
+	Gone     bool      // it is no longer in the folder; otherwise it is, and its body cannot be had
+	Skipped  bool      // Fetching.Skip wanted no body; Reason is what it said
+	Internal time.Time // INTERNALDATE; zero when not told
+	Reason   string    // for a person, without the letter's contents
 }
 
 // Batch is what is to be stored in one transaction, together with Next.
@@ -88,22 +96,6 @@ type Batch struct {
 	UIDValidity uint32
 	Letters     []Fetched // ascending UID
 	Missing     []Missing // ascending UID
-	Next        Cursor    // covers all Letters and Missing
-}
-
-// Role is what a folder is for.
-type Role string
-
-// The roles that matter to us. Every other folder has the role "".
-const (
-	Inbox Role = "inbox"
-	Junk  Role = "junk"
-	Sent  Role = "sent"
-)
-
-// Folder is one folder of the mailbox.
-type Folder struct {
-	Name       string // UTF-8, with the server's own separator
-	Role       Role
-	Selectable bool // false: a mere node that holds other folders
+	Next        Cursor    // covers all Letters and Missing; zero in what Again delivers
+	Left        int       // letters that are listed and not handed over yet, after this batch
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
 
 	"hee.nhs.uk/enquiries/mailbox/signin"
@@ -92,16 +93,22 @@ func (s *sending) helloError(ctx context.Context, err error) error {
 	return s.broken(ctx, err)
 }
 
-func (s *sending) authError(ctx context.Context, err error) error {
+// authError explains a refusal, and tells the credentials of it: the letter is
+// sent again, and by then they may be fresh ones.
+func (s *sending) authError(ctx context.Context, mechanism sasl.Client, err error) error {
 	if err == nil {
 		return nil
 	}
+	var token *signin.TokenRefused
 	switch no := refusal(err, ""); {
+	case errors.As(err, &token):
+		s.cfg.Credentials.Refused(mechanism)
+		return s.fail(ErrTemporary, errors.Join(signin.ErrSignIn, err), "%s", s.cfg.Credentials.Explain(s.server, token.Status))
 	case no == nil:
 		return s.broken(ctx, err)
 	case no.Code >= 500:
-		return s.fail(ErrTemporary, errors.Join(signin.ErrSignIn, no), "the server refused the user name or password (%v); check %s and %s",
-			no, s.server.Setting("user"), s.server.Setting("password_file"))
+		s.cfg.Credentials.Refused(mechanism)
+		return s.fail(ErrTemporary, errors.Join(signin.ErrSignIn, no), "%s", s.cfg.Credentials.Explain(s.server, no.Error()))
 	default:
 		return s.fail(ErrTemporary, no, "the server can sign nobody in now (%v)", no)
 	}

@@ -22,12 +22,12 @@ import (
 
 // Config says where letters are handed in. The zero value of a limit means its default.
 type Config struct {
-	Host           string
-	Port           int            // default 465 for "tls", 587 for "starttls", 25 for "plain"
-	TLS            string         // "tls" (default), "starttls" or "plain"
-	AllowPlain     bool           // let "plain" go beyond this machine
-	User, Password string         // User "": the server asks for no sign-in
-	RootCAs        *x509.CertPool // authorities that may vouch for the server; nil: the system's
+	Host        string
+	Port        int                // default 465 for "tls", 587 for "starttls", 25 for "plain"
+	TLS         string             // "tls" (default), "starttls" or "plain"
+	AllowPlain  bool               // let "plain" go beyond this machine
+	Credentials signin.Credentials // who we are; nil: the server asks for no sign-in
+	RootCAs     *x509.CertPool     // authorities that may vouch for the server; nil: the system's
 
 	Timeout       time.Duration // for connecting, and the longest silence of the server; default 60 s
 	AnswerTimeout time.Duration // longest wait for the answer to a whole letter; default 10 min (RFC 5321, section 4.5.3.2.6)
@@ -140,16 +140,19 @@ func (s *sending) greet(ctx context.Context, conn net.Conn) error {
 }
 
 func (s *sending) signIn(ctx context.Context) error {
-	if s.cfg.User == "" {
+	if s.cfg.Credentials == nil {
 		return nil
 	}
 	_, mechanisms := s.client.Extension("AUTH")
-	var who signin.Credentials = signin.Password{User: s.cfg.User, Password: s.cfg.Password}
-	mechanism, err := who.Client(strings.Fields(mechanisms))
-	if err != nil {
+	mechanism, err := s.cfg.Credentials.Client(ctx, strings.Fields(mechanisms))
+	var none *signin.MechanismError
+	switch {
+	case errors.As(err, &none):
 		return s.fail(ErrTemporary, errors.Join(signin.ErrSignIn, err), "%v", err)
+	case err != nil:
+		return &failure{class: ErrTemporary, error: err}
 	}
-	return s.authError(ctx, s.client.Auth(mechanism))
+	return s.authError(ctx, mechanism, s.client.Auth(mechanism))
 }
 
 // hand runs the mail transaction. Up to the final dot nothing has happened;

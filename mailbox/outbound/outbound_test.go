@@ -5,11 +5,13 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"log"
 	"net"
+	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"strings"
@@ -26,6 +28,7 @@ import (
 
 var (
 	envelope = Envelope{From: "team@example.org", To: []string{"one@example.com", "two@example.com"}}
+	team     = signin.Password{User: "team", Password: "secret"}
 	letter   = []byte("Subject: x\r\n\r\n.\r\n..dots\r\nna\xefve\r\n")
 )
 
@@ -40,8 +43,8 @@ func TestSendArrives(t *testing.T) {
 	}
 	defer s.Close()
 	cfg := config(s.SMTPAddr())
-	for _, user := range []string{"", "team"} {
-		cfg.User, cfg.Password = user, "secret"
+	for _, who := range []signin.Credentials{nil, team} {
+		cfg.Credentials = who
 		if err := Send(t.Context(), cfg, envelope, letter); err != nil {
 			t.Fatal(err)
 		}
@@ -55,7 +58,7 @@ func TestSendArrives(t *testing.T) {
 		t.Errorf("arrived: %q from %s to %v", body, sent[0].From, sent[0].To)
 	}
 
-	cfg.Password = "wrong"
+	cfg.Credentials = signin.Password{User: "team", Password: "wrong"}
 	err = Send(t.Context(), cfg, envelope, letter)
 	if !errors.Is(err, ErrTemporary) || !errors.Is(err, signin.ErrSignIn) || !strings.Contains(err.Error(), "check smtp.user and smtp.password_file") {
 		t.Errorf("wrong password: %v", err)
@@ -200,7 +203,7 @@ func TestSendClasses(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			cfg := startSink(t, test.answers).config()
-			cfg.User, cfg.Password = "team", "secret"
+			cfg.Credentials = team
 			err := Send(t.Context(), cfg, envelope, letter)
 			if test.want == nil {
 				if err != nil {
@@ -221,6 +224,39 @@ func TestSendClasses(t *testing.T) {
 				t.Errorf("error %q, want %q and no address", text, test.say)
 			}
 		})
+	}
+}
+
+// The token is dropped, so that the next attempt brings a fresh one.
+func TestServerRefusesToken(t *testing.T) {
+	asked := 0
+	tokens := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked++
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, `{"access_token":"tok","expires_in":3600}`)
+	}))
+	defer tokens.Close()
+	who, err := signin.NewOAuth(signin.OAuthConfig{Section: "smtp", User: "team@example.org", ClientID: "app", Secret: "secret", TokenURL: tokens.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	challenge := base64.StdEncoding.EncodeToString([]byte(`{"status":"401"}`))
+	for name, answer := range map[string]string{"challenge": "334 " + challenge, "no": "535 5.7.3 unsuccessful"} {
+		cfg := startSink(t, map[string]string{"EHLO": "250-sink\r\n250 AUTH XOAUTH2", "AUTH": answer}).config()
+		cfg.Credentials = who
+		err = Send(t.Context(), cfg, envelope, letter)
+		if !errors.Is(err, ErrTemporary) || !errors.Is(err, signin.ErrSignIn) || !strings.Contains(err.Error(), "the server refused the token (") ||
+			!strings.Contains(err.Error(), "SMTP.SendAsApp") || !strings.Contains(err.Error(), "smtp.user") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if asked != 2 {
+		t.Errorf("%d tokens were asked for", asked)
+	}
+	cfg := startSink(t, nil).config() // offers PLAIN
+	cfg.Credentials = who
+	if err := Send(t.Context(), cfg, envelope, letter); !errors.Is(err, signin.ErrSignIn) || !strings.Contains(err.Error(), "a token needs XOAUTH2") {
+		t.Errorf("error %v", err)
 	}
 }
 
@@ -245,7 +281,7 @@ func TestSilentServer(t *testing.T) {
 	} {
 		t.Run("timeout at "+test.at, func(t *testing.T) {
 			cfg := startSink(t, map[string]string{test.at: mute}).config()
-			cfg.User, cfg.Timeout, cfg.AnswerTimeout = "team", 50*time.Millisecond, 50*time.Millisecond
+			cfg.Credentials, cfg.Timeout, cfg.AnswerTimeout = team, 50*time.Millisecond, 50*time.Millisecond
 			err := Send(t.Context(), cfg, envelope, letter)
 			t.Log(err)
 			if !errors.Is(err, test.want) {
@@ -260,7 +296,7 @@ func TestSilentServer(t *testing.T) {
 				cancel()
 			}()
 			cfg := s.config()
-			cfg.User = "team"
+			cfg.Credentials = team
 			err := Send(ctx, cfg, envelope, letter)
 			if !errors.Is(err, test.want) || !errors.Is(err, context.Canceled) {
 				t.Errorf("error %v, want %v", err, test.want)
@@ -333,7 +369,7 @@ func TestSendEncrypted(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			got := &recorder{}
 			cfg := startSMTP(t, got, &tls.Config{Certificates: web.TLS.Certificates}, test.tls == "tls")
-			cfg.TLS, cfg.RootCAs, cfg.HelloName, cfg.User, cfg.Password = test.tls, test.cas, "desk.example.org", "team", "secret"
+			cfg.TLS, cfg.RootCAs, cfg.HelloName, cfg.Credentials = test.tls, test.cas, "desk.example.org", team
 			err := Send(t.Context(), cfg, envelope, letter)
 			if !test.trusted {
 				t.Log(err)
