@@ -131,21 +131,30 @@ func (s *Store) AddNote(ctx context.Context, c Change, text string) error {
 // is the one the person saw and that the person may change it.
 func (s *Store) change(ctx context.Context, c Change, fn func(*tx, *current) error) error {
 	return s.write(ctx, func(t *tx) error {
-		e, err := t.enquiry(ctx, c.Enquiry)
+		e, err := t.forChange(ctx, c)
 		if err != nil {
 			return err
-		}
-		if _, err := t.mayChange(ctx, c.By); err != nil {
-			return err
-		}
-		if e.version != c.Version {
-			return ErrChanged
 		}
 		if err := fn(t, &e); err != nil {
 			return err
 		}
 		return t.save(ctx, e)
 	})
+}
+
+// forChange gives the newest row when it is the one the person saw and the
+// person may change it.
+func (t *tx) forChange(ctx context.Context, c Change) (e current, err error) {
+	if e, err = t.enquiry(ctx, c.Enquiry); err != nil {
+		return e, err
+	}
+	if _, err := t.mayChange(ctx, c.By); err != nil {
+		return e, err
+	}
+	if e.version != c.Version {
+		return e, ErrChanged
+	}
+	return e, nil
 }
 
 // mayChange finds a user who may change enquiries; ErrInvalid for any other.

@@ -2,53 +2,25 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 )
 
-// original is the stored message that a letter is a copy of.
-type original struct {
-	message, enquiry int64
-	folder           string
-	uid              uint32
-	junk             bool
-}
-
-const originalColumns = `SELECT m.id, coalesce(m.enquiry, 0), m.junk, l.folder, l.uid
-	FROM message m JOIN ledger l ON l.id = m.ledger `
-
-// shown: a letter of ours that belongs to no enquiry is on no page, so a letter
-// In that equals it is no mere copy.
-const shown = `AND (m.enquiry IS NOT NULL OR m.direction = ?)`
-
-// original finds the message with the same bytes, or with the same Message-ID
-// and content: a letter moved or copied to another folder, or delivered twice.
-// The id alone is not enough, since strangers choose ids.
-func (r *receiving) original(ctx context.Context, l *letter, raw int64) (o original, err error) {
-	scan := []any{&o.message, &o.enquiry, &o.junk, &o.folder, &o.uid}
-	err = r.row(ctx, originalColumns+`WHERE m.raw = ? `+shown+` LIMIT 1`, []any{orNull(raw), l.Direction}, scan...)
-	if errors.Is(err, sql.ErrNoRows) && l.Message.MessageID != "" {
-		err = r.row(ctx, originalColumns+`WHERE m.message_id = ? AND m.message_id <> '' AND m.content = ? `+shown+` LIMIT 1`,
-			[]any{l.Message.MessageID, l.content, l.Direction}, scan...)
-	}
-	if errors.Is(err, sql.ErrNoRows) {
-		return original{}, nil
-	}
-	return o, err
-}
-
+// setAside accounts for a copy of a message. Where the copy lies may say
+// something: somebody took it out of Junk, or filed it.
 func (r *receiving) setAside(ctx context.Context, l *letter, raw int64, o original) error {
 	l.State = SetAside
 	l.Reason = fmt.Sprintf("a copy of a letter stored before (%s, uid %d)", o.folder, o.uid)
 	r.count.SetAside++
-	if _, err := r.account(ctx, l, raw); err != nil {
+	if _, err := r.account(ctx, l, raw, o.message); err != nil {
 		return err
 	}
-	if o.junk && !l.Junk && l.Direction == In {
+	if l.Direction != In || o.enquiry == 0 {
+		return nil
+	}
+	if o.junk && !l.Junk && !l.Bin {
 		return r.rescue(ctx, o)
 	}
-	return nil
+	return r.file(ctx, o)
 }
 
 // rescue takes an enquiry out of spam because its letter now lies in a folder
@@ -68,7 +40,80 @@ func (r *receiving) rescue(ctx context.Context, o original) error {
 	if err := r.promote(ctx, &e); err != nil {
 		return err
 	}
-	return r.refresh(ctx, e)
+	return r.save(ctx, e)
+}
+
+// file lets the folder in which somebody filed a letter speak, where
+// configuration says what it means. What a person decided here stays, and a
+// concern is closed by no folder.
+func (r *receiving) file(ctx context.Context, o original) error {
+	filing, ok := r.s.filings[r.batch.Folder]
+	if !ok {
+		return nil
+	}
+	e, err := r.enquiry(ctx, o.enquiry)
+	if err != nil {
+		return err
+	}
+	before := e
+	if _, err := r.fileOwner(ctx, &e); err != nil {
+		return err
+	}
+	if filing.Done {
+		if err := r.fileDone(ctx, &e, o.message); err != nil {
+			return err
+		}
+	}
+	if e == before {
+		return nil
+	}
+	return r.save(ctx, e)
+}
+
+// fileDone closes an enquiry whose newest letter lies in a folder of what is done.
+func (r *receiving) fileDone(ctx context.Context, e *current, message int64) error {
+	if e.concern.Rank() > 0 || e.status == StatusClosed || e.status == StatusSpam {
+		return nil
+	}
+	if marked, err := r.markedByPerson(ctx, e.id); err != nil || marked {
+		return err
+	}
+	var newer bool // a letter that nobody has filed
+	if err := r.row(ctx, `SELECT EXISTS (SELECT 1 FROM message WHERE enquiry = ? AND direction = 'in'
+		AND received > (SELECT received FROM message WHERE id = ?))`, []any{e.id, message}, &newer); err != nil || newer {
+		return err
+	}
+	if err := r.record(ctx, event{0, e.id, actFiled, "done"}); err != nil {
+		return err
+	}
+	return r.setStatus(ctx, e, StatusClosed, 0)
+}
+
+// fileOwner gives an enquiry to the owner that its letter's folder stands for,
+// unless a person has chosen one.
+func (r *receiving) fileOwner(ctx context.Context, e *current) (filed bool, err error) {
+	email := r.s.filings[r.batch.Folder].Owner
+	if email == "" {
+		return false, nil
+	}
+	u, err := r.userByEmail(ctx, email)
+	if err != nil || !u.Role.mayChange() || e.owner.Valid && e.owner.Int64 == u.ID {
+		return false, ignoreNotFound(err)
+	}
+	var chosen bool
+	if err := r.row(ctx, `SELECT EXISTS (SELECT 1 FROM event WHERE enquiry = ? AND action = 'owner' AND user IS NOT NULL)`,
+		[]any{e.id}, &chosen); err != nil || chosen {
+		return false, err
+	}
+	from, err := r.ownerName(ctx, e.owner.Int64)
+	if err != nil {
+		return false, err
+	}
+	e.owner = orNull(u.ID)
+	if err := r.record(ctx, event{0, e.id, actFiled, "owner"}); err != nil {
+		return false, err
+	}
+	return true, r.record(ctx, event{0, e.id, actOwner, arrow(from, u.Name)})
 }
 
 // markedByPerson reports whether a person ever set the status of an enquiry.

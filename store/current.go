@@ -35,19 +35,22 @@ type current struct {
 	received      int64 // unix milliseconds
 	latest        int64
 	firstResponse sql.NullInt64
+	byHand        bool // a person recorded the first response
+	unneeded      bool // a person said that no answer is needed
 	waiting       sql.NullInt64
 	letters       int
 	attachments   int
+	backfill      bool // it is from before the service went live
 }
 
 // enquiry reads the row; ErrNotFound when there is none.
 func (t *tx) enquiry(ctx context.Context, id int64) (e current, err error) {
 	err = t.row(ctx, `SELECT id, version, topic, topic_by, confidence, unsure, also, reasons, status, owner,
-			concern, concern_score, automatic, subject, enquirer_name, enquirer_email, snippet, received, latest,
-			first_response, waiting, letters, attachments FROM enquiry WHERE id = ?`, []any{id},
+			concern, concern_score, automatic, backfill, subject, enquirer_name, enquirer_email, snippet, received, latest,
+			first_response, by_hand, unneeded, waiting, letters, attachments FROM enquiry WHERE id = ?`, []any{id},
 		&e.id, &e.version, &e.topic, &e.topicBy, &e.confidence, &e.unsure, &e.also, &e.reasons, &e.status, &e.owner,
-		&e.concern, &e.score, &e.automatic, &e.subject, &e.enquirer.Name, &e.enquirer.Address, &e.snippet, &e.received,
-		&e.latest, &e.firstResponse, &e.waiting, &e.letters, &e.attachments)
+		&e.concern, &e.score, &e.automatic, &e.backfill, &e.subject, &e.enquirer.Name, &e.enquirer.Address, &e.snippet, &e.received,
+		&e.latest, &e.firstResponse, &e.byHand, &e.unneeded, &e.waiting, &e.letters, &e.attachments)
 	if errors.Is(err, sql.ErrNoRows) {
 		return e, fmt.Errorf("enquiry %d: %w", id, ErrNotFound)
 	}
@@ -57,12 +60,24 @@ func (t *tx) enquiry(ctx context.Context, id int64) (e current, err error) {
 // save writes the row with the next version and the due time that follows from it.
 func (t *tx) save(ctx context.Context, e current) error {
 	_, err := t.exec(ctx, `UPDATE enquiry SET version = version + 1, topic = ?, topic_by = ?, confidence = ?,
-			unsure = ?, also = ?, reasons = ?, status = ?, owner = ?, concern = ?, concern_score = ?, automatic = ?, due = ?,
+			unsure = ?, also = ?, reasons = ?, status = ?, owner = ?, concern = ?, concern_score = ?, automatic = ?, backfill = ?, due = ?,
 			subject = ?, enquirer_name = ?, enquirer_email = ?, snippet = ?, received = ?, latest = ?,
-			first_response = ?, waiting = ?, letters = ?, attachments = ? WHERE id = ?`,
-		e.topic, e.topicBy, e.confidence, e.unsure, e.also, e.reasons, e.status, e.owner, e.concern, e.score, e.automatic,
+			first_response = ?, by_hand = ?, unneeded = ?, waiting = ?, letters = ?, attachments = ? WHERE id = ?`,
+		e.topic, e.topicBy, e.confidence, e.unsure, e.also, e.reasons, e.status, e.owner, e.concern, e.score, e.automatic, e.backfill,
 		t.s.due(e), e.subject, e.enquirer.Name, e.enquirer.Address, e.snippet, e.received, e.latest,
-		e.firstResponse, e.waiting, e.letters, e.attachments, e.id)
+		e.firstResponse, e.byHand, e.unneeded, e.waiting, e.letters, e.attachments, e.id)
+	return err
+}
+
+// insert writes the row of a new enquiry, complete, and gives it its id.
+func (t *tx) insert(ctx context.Context, e *current) (err error) {
+	e.version = 1
+	e.id, err = t.exec(ctx, `INSERT INTO enquiry (version, topic, confidence, unsure, also, reasons, status, concern,
+			concern_score, automatic, backfill, due, subject, enquirer_name, enquirer_email, snippet, received, latest,
+			waiting, letters, attachments)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, e.version, e.topic, e.confidence, e.unsure,
+		e.also, e.reasons, e.status, e.concern, e.score, e.automatic, e.backfill, t.s.due(*e), e.subject,
+		e.enquirer.Name, e.enquirer.Address, e.snippet, e.received, e.latest, e.waiting, e.letters, e.attachments)
 	return err
 }
 

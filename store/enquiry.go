@@ -18,7 +18,7 @@ func (s *Store) Enquiry(ctx context.Context, id int64) (e Enquiry, err error) {
 		} else if err != nil {
 			return err
 		}
-		for _, part := range []func(context.Context, *sql.Tx, *Enquiry) error{messagesOf, notesOf, historyOf} {
+		for _, part := range []func(context.Context, *sql.Tx, *Enquiry) error{messagesOf, placesOf, toldOf, notesOf, historyOf} {
 			if err := part(ctx, q, &e); err != nil {
 				return err
 			}
@@ -31,8 +31,12 @@ func (s *Store) Enquiry(ctx context.Context, id int64) (e Enquiry, err error) {
 	return e, nil
 }
 
+// wholeText is the text of message m, which is not kept twice where it is all
+// the writer's own.
+const wholeText = `iif(m.text = '', m.own_text, m.text)`
+
 func messagesOf(ctx context.Context, q *sql.Tx, e *Enquiry) error {
-	return query(ctx, q, `SELECT m.id, m.direction, l.folder, m.received, m.message_id, m.subject, m.text, m.own_text,
+	return query(ctx, q, `SELECT m.id, m.direction, l.folder, m.received, m.message_id, m.subject, `+wholeText+`, m.own_text,
 			m.kind, m.head, m.verdict
 		FROM message m JOIN ledger l ON l.id = m.ledger
 		WHERE m.enquiry = ? ORDER BY m.received, m.id`, []any{e.ID}, func(rows *sql.Rows) error {
@@ -41,6 +45,30 @@ func messagesOf(ctx context.Context, q *sql.Tx, e *Enquiry) error {
 		return err
 	})
 }
+
+// placesOf finds where the letters lie in the mailbox: each where it was first
+// read, and where its copies are.
+func placesOf(ctx context.Context, q *sql.Tx, e *Enquiry) error {
+	at := map[int64]int{}
+	for i, m := range e.Messages {
+		at[m.ID] = i
+	}
+	return query(ctx, q, placesSQL, []any{e.ID}, func(rows *sql.Rows) error {
+		var id int64
+		var one Lying
+		var gone sql.NullInt64
+		if err := rows.Scan(&id, &one.Folder, &one.Flags, &gone); err != nil {
+			return err
+		}
+		one.Gone = instant(gone)
+		m := &e.Messages[at[id]]
+		m.Places = append(m.Places, one)
+		return nil
+	})
+}
+
+const placesSQL = `SELECT m.id, l.folder, l.flags, l.gone FROM message m JOIN ledger l ON l.id = m.ledger WHERE m.enquiry = ?1
+	UNION ALL SELECT m.id, l.folder, l.flags, l.gone FROM message m JOIN ledger l ON l.message = m.id WHERE m.enquiry = ?1`
 
 func scanMessage(rows *sql.Rows) (m Message, err error) {
 	var received sql.NullInt64

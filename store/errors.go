@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -42,4 +43,12 @@ func readOnly(err error) error {
 // invalid is ErrInvalid with what was wrong.
 func invalid(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrInvalid, fmt.Sprintf(format, args...))
+}
+
+// ignoreNotFound is nil where there is no such row.
+func ignoreNotFound(err error) error {
+	if errors.Is(err, sql.ErrNoRows) || errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return err
 }

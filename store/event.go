@@ -13,6 +13,10 @@ const (
 	actNote          = "note"           //
 	actLook          = "look"           //
 	actFirstResponse = "first_response" // found, or corrected by an older letter
+	actBackfill      = "backfill"       // the letter is from before the service went live
+	actElsewhere     = "elsewhere"      // a person told of an answer that no letter shows
+	actFiled         = "filed"          // people filed it in Outlook in a folder that means something
+	actQuarantine    = "quarantine"     // a person dealt with a quarantined letter
 	actUser          = "user"           // a user was added
 	actRole          = "role"           // a user's role was changed
 	actLink          = "sign_in_link"   // made for a user

@@ -67,6 +67,8 @@ func (f Filter) sql(now time.Time) (where, order string, args []any, err error) 
 		parts, order = append(parts, `todo = 1`), orderTodo
 	case ViewLate:
 		parts, args, order = append(parts, `due IS NOT NULL`, `due < ?`), append(args, now.UnixMilli()), orderTodo
+	case ViewLikely:
+		parts = append(parts, `likely = 1`)
 	case ViewAll, ViewAutomatic, ViewSpam:
 		parts, args = append(parts, `list = ?`), append(args, f.View)
 	default:
@@ -81,6 +83,9 @@ func (f Filter) sql(now time.Time) (where, order string, args []any, err error) 
 	if f.Unsure {
 		parts = append(parts, `unsure = 1`)
 	}
+	if match := matching(f.Words); match != "" {
+		parts, args = append(parts, wordsSQL), append(args, match)
+	}
 	switch id, err := strconv.ParseInt(f.Owner, 10, 64); {
 	case f.Owner == "none":
 		parts = append(parts, `owner IS NULL`)
@@ -92,10 +97,12 @@ func (f Filter) sql(now time.Time) (where, order string, args []any, err error) 
 	return strings.Join(parts, ` AND `), order, args, nil
 }
 
+const wordsSQL = `id IN (SELECT m.enquiry FROM search CROSS JOIN message m ON m.id = search.docid WHERE search MATCH ?)`
+
 const rowColumns = `SELECT e.id, e.version, e.subject, e.enquirer_name, e.enquirer_email, e.snippet, e.topic,
 	coalesce(tb.name, ''), e.also, e.confidence, e.unsure, e.reasons, e.status,
-	o.id, o.email, o.name, o.role, e.received, e.latest, e.waiting, e.due, e.first_response, e.concern, e.concern_score, e.automatic,
-	e.letters, e.attachments`
+	o.id, o.email, o.name, o.role, e.received, e.latest, e.waiting, e.due, e.first_response, e.by_hand, e.unneeded, e.backfill,
+	e.concern, e.concern_score, e.automatic, e.letters, e.attachments`
 
 const rowJoins = ` LEFT JOIN user tb ON tb.id = e.topic_by LEFT JOIN user o ON o.id = e.owner`
 
@@ -106,7 +113,7 @@ func scanRow(from interface{ Scan(...any) error }) (r Row, err error) {
 	var email, name, role sql.NullString
 	if err := from.Scan(&r.ID, &r.Version, &r.Subject, &r.Enquirer.Name, &r.Enquirer.Address, &r.Snippet, &r.Topic,
 		&r.TopicBy, &also, &r.Confidence, &r.Unsure, &reasons, &r.Status,
-		&ownerID, &email, &name, &role, &received, &latest, &waiting, &due, &response, &r.Concern, &r.ConcernScore, &r.Automatic,
+		&ownerID, &email, &name, &role, &received, &latest, &waiting, &due, &response, &r.ByHand, &r.Unneeded, &r.Backfill, &r.Concern, &r.ConcernScore, &r.Automatic,
 		&r.Letters, &r.Attachments); err != nil {
 		return r, err
 	}

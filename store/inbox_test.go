@@ -61,6 +61,8 @@ func in(v View, r Row, now time.Time) bool {
 		return !r.Due.IsZero() && r.Due.Before(now)
 	case ViewSpam:
 		return r.Status == StatusSpam
+	case ViewLikely:
+		return r.Status == StatusSpam && !r.Automatic && r.Topic != "other"
 	case ViewAutomatic:
 		return r.Automatic && r.Status != StatusSpam
 	}
@@ -102,7 +104,7 @@ func TestInbox(t *testing.T) {
 	for id := int64(1); id <= n; id++ {
 		all = append(all, h.enquiryOf(id).Row)
 	}
-	for _, view := range []View{"", ViewToDo, ViewLate, ViewAll, ViewAutomatic, ViewSpam} {
+	for _, view := range []View{"", ViewToDo, ViewLate, ViewAll, ViewAutomatic, ViewSpam, ViewLikely} {
 		for _, f := range []Filter{{}, {Topic: "training"}, {Status: StatusNew}, {Status: StatusWaiting}, {Owner: "2"}, {Owner: "none"}, {Unsure: true}, {Topic: "other", Owner: "1"}} {
 			f.View = view
 			shown := cmp.Or(view, ViewToDo)
@@ -154,7 +156,7 @@ func TestCounts(t *testing.T) {
 	const n = 120
 	h := crowd(t, n)
 	h.receive("INBOX", Arrival{State: Quarantined, Raw: []byte("?"), Received: wednesday})
-	want := Counts{Views: map[View]int{ViewToDo: 0, ViewLate: 0, ViewAll: 0, ViewAutomatic: 0, ViewSpam: 0}, Quarantined: 1}
+	want := Counts{Views: map[View]int{ViewToDo: 0, ViewLate: 0, ViewAll: 0, ViewAutomatic: 0, ViewSpam: 0, ViewLikely: 0}, Quarantined: 1}
 	for id := int64(1); id <= n; id++ {
 		r := h.enquiryOf(id).Row
 		for v := range want.Views {

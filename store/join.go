@@ -2,10 +2,9 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"slices"
-	"strings"
+	"time"
 
 	"hee.nhs.uk/enquiries/classify"
 	"hee.nhs.uk/enquiries/mailbox"
@@ -21,17 +20,36 @@ func (r *receiving) place(ctx context.Context, l *letter, at place) error {
 	if err != nil {
 		return err
 	}
-	if enquiry == 0 && l.Direction == Out {
-		_, err := r.insertMessage(ctx, l, at)
+	switch {
+	case enquiry != 0:
+		return r.follow(ctx, l, at, enquiry)
+	case l.Direction == In:
+		return r.start(ctx, l, at)
+	}
+	_, err = r.insertMessage(ctx, l, at)
+	return err
+}
+
+// start begins an enquiry with a letter In. Most letters do: the row is written
+// complete, without looking at what was just written.
+func (r *receiving) start(ctx context.Context, l *letter, at place) error {
+	writer := l.Message.Writer()
+	c := alone(l)
+	e := current{
+		status: r.firstStatus(l), concern: l.Verdict.Concern, score: concernScore(l.Verdict),
+		automatic: l.Message.Kind != mailbox.Human,
+		subject:   l.Message.Subject, enquirer: writer, snippet: snippet(l.Message.OwnText, l.Message.Text),
+	}
+	e.sum(c)
+	if err := e.judge(l.Verdict); err != nil {
 		return err
 	}
-	var e current
-	if enquiry == 0 {
-		e, err = r.start(ctx, l)
-	} else {
-		e, err = r.follow(ctx, l, enquiry)
+	if err := r.insert(ctx, &e); err != nil {
+		return err
 	}
-	if err != nil {
+	r.count.NewEnquiries++
+	owner := e.owner
+	if err := r.recordStart(ctx, l, &e); err != nil {
 		return err
 	}
 	at.enquiry = e.id
@@ -39,37 +57,35 @@ func (r *receiving) place(ctx context.Context, l *letter, at place) error {
 	if err != nil {
 		return err
 	}
-	joined, err := r.gather(ctx, message, e.id)
+	joined, err := r.gather(ctx, l, message, e.id)
 	if err != nil {
 		return err
 	}
-	if err := r.answered(ctx, &e, joined); err != nil {
-		return err
+	if len(joined) > 1 {
+		return r.settle(ctx, &e, joined)
 	}
-	return r.refresh(ctx, e)
+	if e.owner == owner {
+		return nil
+	}
+	_, err = r.exec(ctx, `UPDATE enquiry SET owner = ? WHERE id = ?`, e.owner, e.id)
+	return err
 }
 
-// start begins an enquiry with a letter In.
-func (r *receiving) start(ctx context.Context, l *letter) (e current, err error) {
-	e = current{
-		status: StatusNew, concern: l.Verdict.Concern, score: concernScore(l.Verdict),
-		automatic: l.Message.Kind != mailbox.Human, received: l.Received.UnixMilli(),
+// recent is how old a letter from before the service went live may be that is
+// still brought before people when it raises a concern.
+const recent = 14 * 24 * time.Hour
+
+// firstStatus is new, but for Junk and for letters from before the service went
+// live. A concern that is not long past is looked at wherever it lay.
+func (r *receiving) firstStatus(l *letter) Status {
+	concern := l.Verdict.Concern.Rank() > 0
+	switch {
+	case l.Backfill && !(concern && r.now.Sub(l.Received) < recent):
+		return StatusClosed
+	case l.Junk && !concern:
+		return StatusSpam
 	}
-	if l.Junk && e.concern.Rank() == 0 {
-		e.status = StatusSpam
-	}
-	if err := e.judge(l.Verdict); err != nil {
-		return e, err
-	}
-	if e.id, err = r.exec(ctx, `INSERT INTO enquiry
-		(version, topic, confidence, unsure, also, reasons, status, concern, concern_score, automatic, received, latest)
-		VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, e.topic, e.confidence, e.unsure, e.also, e.reasons,
-		e.status, e.concern, e.score, e.automatic, e.received, e.received); err != nil {
-		return e, err
-	}
-	r.count.NewEnquiries++
-	err = r.recordStart(ctx, l, &e)
-	return e, err
+	return StatusNew
 }
 
 func (r *receiving) recordStart(ctx context.Context, l *letter, e *current) error {
@@ -80,15 +96,89 @@ func (r *receiving) recordStart(ctx context.Context, l *letter, e *current) erro
 	if l.Junk && e.status == StatusNew {
 		events = append(events, event{0, e.id, actStatus, arrow(string(StatusSpam), string(StatusNew))})
 	}
+	if l.Backfill {
+		events = append(events, event{0, e.id, actBackfill, ""})
+	}
 	for _, one := range events {
 		if err := r.record(ctx, one); err != nil {
 			return err
 		}
 	}
-	if e.automatic || e.status == StatusSpam {
+	if e.automatic || e.status != StatusNew {
 		return nil
 	}
+	if filed, err := r.fileOwner(ctx, e); filed || err != nil {
+		return err
+	}
 	return r.takeTurn(ctx, e)
+}
+
+// follow lets a further letter join an enquiry and change it: its concern
+// upwards, its status back to us, or over to the enquirer when it is an answer.
+func (r *receiving) follow(ctx context.Context, l *letter, at place, id int64) error {
+	e, err := r.enquiry(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := r.record(ctx, event{0, id, actLetter, string(l.Direction)}); err != nil {
+		return err
+	}
+	at.enquiry = id
+	message, err := r.insertMessage(ctx, l, at)
+	if err != nil {
+		return err
+	}
+	joined, err := r.gather(ctx, l, message, id)
+	if err != nil {
+		return err
+	}
+	if l.Direction == Out {
+		return r.settle(ctx, &e, joined)
+	}
+	r.count.FollowUps++
+	c, err := r.conversation(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := r.raise(ctx, &e, l.Verdict); err != nil {
+		return err
+	}
+	if err := r.react(ctx, &e, l, c); err != nil {
+		return err
+	}
+	return r.conclude(ctx, &e, c, joined)
+}
+
+// react lets a letter In change the status of the enquiry that it joined. One
+// from before the service went live changes none, unless somebody may be in danger.
+func (r *receiving) react(ctx context.Context, e *current, l *letter, c conversation) error {
+	if l.Backfill && !(l.Verdict.Concern.Rank() > 0 && r.now.Sub(l.Received) < recent) {
+		return nil
+	}
+	if e.automatic && l.Message.Kind == mailbox.Human {
+		return r.adopt(ctx, e, l, c)
+	}
+	return r.reopen(ctx, e, l, c)
+}
+
+// settle brings an enquiry up to date after letters have joined it.
+func (r *receiving) settle(ctx context.Context, e *current, joined []int64) error {
+	c, err := r.conversation(ctx, e.id)
+	if err != nil {
+		return err
+	}
+	return r.conclude(ctx, e, c, joined)
+}
+
+// conclude lets the enquiry wait for the enquirer when one of the letters that
+// just joined is an answer that nobody has written after, and saves it.
+func (r *receiving) conclude(ctx context.Context, e *current, c conversation, joined []int64) error {
+	if (e.status == StatusNew || e.status == StatusOpen) && c.settledBy(joined) {
+		if err := r.setStatus(ctx, e, StatusWaiting, 0); err != nil {
+			return err
+		}
+	}
+	return r.refresh(ctx, *e, c, joined)
 }
 
 // judge takes over a verdict. What a person decided about the topic stays.
@@ -106,28 +196,6 @@ func (e *current) judge(v classify.Verdict) error {
 		e.topic, e.confidence, e.unsure = v.Topic, v.Confidence, v.Unsure
 	}
 	return nil
-}
-
-// follow lets a further letter change an enquiry: its concern upwards, its
-// status back to us. A letter of ours does so later, in answered.
-func (r *receiving) follow(ctx context.Context, l *letter, id int64) (current, error) {
-	e, err := r.enquiry(ctx, id)
-	if err != nil {
-		return e, err
-	}
-	if err := r.record(ctx, event{0, id, actLetter, string(l.Direction)}); err != nil || l.Direction == Out {
-		return e, err
-	}
-	r.count.FollowUps++
-	if err := r.raise(ctx, &e, l.Verdict); err != nil {
-		return e, err
-	}
-	if e.automatic && l.Message.Kind == mailbox.Human {
-		err = r.adopt(ctx, &e, l)
-	} else {
-		err = r.reopen(ctx, &e, l)
-	}
-	return e, err
 }
 
 // raise moves the concern upwards, never down, and puts the words that did it
@@ -170,7 +238,7 @@ func concernScore(v classify.Verdict) float64 {
 
 // adopt makes an enquiry of automatic mail that a person now writes about: a
 // letter wrongly taken for automatic, most likely. Its clock starts with this one.
-func (r *receiving) adopt(ctx context.Context, e *current, l *letter) error {
+func (r *receiving) adopt(ctx context.Context, e *current, l *letter, c conversation) error {
 	concern := e.reasons
 	e.automatic = false
 	if err := e.judge(l.Verdict); err != nil {
@@ -185,9 +253,8 @@ func (r *receiving) adopt(ctx context.Context, e *current, l *letter) error {
 	if err := r.promote(ctx, e); err != nil {
 		return err
 	}
-	since, err := r.answeredSince(ctx, e, l)
-	if err != nil || !since {
-		return err
+	if !c.answeredAfter(l.Received.UnixMilli()) {
+		return nil
 	}
 	return r.setStatus(ctx, e, StatusWaiting, 0)
 }
@@ -207,7 +274,7 @@ func (r *receiving) promote(ctx context.Context, e *current) error {
 
 // reopen brings an enquiry back to us when a person writes again. A concern
 // brings it back whoever seems to have written: closed and spam hide it.
-func (r *receiving) reopen(ctx context.Context, e *current, l *letter) error {
+func (r *receiving) reopen(ctx context.Context, e *current, l *letter, c conversation) error {
 	human, concern := l.Message.Kind == mailbox.Human, l.Verdict.Concern.Rank() > 0
 	switch e.status {
 	case StatusSpam:
@@ -230,27 +297,21 @@ func (r *receiving) reopen(ctx context.Context, e *current, l *letter) error {
 		if !human && !concern && l.Message.Kind != mailbox.Bounce { // what bounced has reached nobody
 			return nil
 		}
-		since, err := r.answeredSince(ctx, e, l)
-		if err != nil || since {
-			return err
+		if c.answeredAfter(l.Received.UnixMilli()) { // folders are read one after another
+			return nil
 		}
 		return r.setStatus(ctx, e, StatusOpen, 0)
 	}
 	return nil
 }
 
-// answeredSince reports whether our answer to this very letter was stored
-// before it: folders are read one after another.
-func (r *receiving) answeredSince(ctx context.Context, e *current, l *letter) (since bool, err error) {
-	err = r.row(ctx, `SELECT EXISTS (SELECT 1 FROM message o WHERE o.enquiry = ? AND o.received > ? AND `+answer+`)`,
-		[]any{e.id, l.Received.UnixMilli()}, &since)
-	return since, err
-}
-
 // gather attaches the letters of ours that waited for this message, and those
-// that waited for them in turn. It gives all that joined, the message included.
-func (r *receiving) gather(ctx context.Context, message, enquiry int64) (joined []int64, err error) {
+// that waited for them in turn. It gives all that joined, the message first.
+func (r *receiving) gather(ctx context.Context, l *letter, message, enquiry int64) (joined []int64, err error) {
 	joined = []int64{message}
+	if !r.related(l) {
+		return joined, nil
+	}
 	for i := 0; i < len(joined); i++ {
 		found, err := r.waiting(ctx, joined[i])
 		if err != nil {
@@ -269,38 +330,24 @@ func (r *receiving) gather(ctx context.Context, message, enquiry int64) (joined 
 	return joined, nil
 }
 
-// answered sets the status to waiting when one of the messages that just joined
-// is an answer and nobody has written to us since.
-func (r *receiving) answered(ctx context.Context, e *current, joined []int64) error {
-	if e.status != StatusNew && e.status != StatusOpen {
-		return nil
-	}
-	list, err := json.Marshal(joined)
-	if err != nil {
-		return err
-	}
-	var last sql.NullInt64
-	if err := r.row(ctx, `SELECT max(o.received) FROM message o
-		WHERE o.id IN (SELECT value FROM json_each(?)) AND `+answer, []any{string(list)}, &last); err != nil || !last.Valid {
-		return err
-	}
-	var since bool
-	if err := r.row(ctx, `SELECT EXISTS (SELECT 1 FROM message WHERE enquiry = ? AND direction = 'in' AND kind = 'human' AND received > ?)`,
-		[]any{e.id, last.Int64}, &since); err != nil || since {
-		return err
-	}
-	return r.setStatus(ctx, e, StatusWaiting, 0)
-}
-
-// insertMessage stores the letter itself, the ids it names and its people.
+// insertMessage stores the letter itself, the ids it names, its people and its words.
 func (r *receiving) insertMessage(ctx context.Context, l *letter, at place) (id int64, err error) {
 	m := &l.Message
+	text := m.Text
+	if text == m.OwnText {
+		text = "" // nothing is kept twice, see wholeText
+	}
+	people, files := peopleOf(m, l.Reached), filesOf(m)
 	id, err = r.exec(ctx, `INSERT INTO message (enquiry, ledger, raw, direction, junk, kind, received, message_id,
-			content, subject, text, own_text, head, verdict, attachments)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, orNull(at.enquiry), at.ledger, orNull(at.raw),
-		l.Direction, l.Junk, m.Kind, l.Received.UnixMilli(), m.MessageID, l.content, m.Subject, m.Text, m.OwnText,
-		string(l.head), string(l.verdict), len(m.Attachments))
+			content, subject, text, own_text, head, verdict, attachments, backfill, people, files)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, orNull(at.enquiry), at.ledger, orNull(at.raw),
+		l.Direction, l.Junk, m.Kind, l.Received.UnixMilli(), m.MessageID, l.content, m.Subject, text, m.OwnText,
+		string(l.head), string(l.verdict), len(m.Attachments), l.Backfill, people, files)
 	if err != nil {
+		return 0, err
+	}
+	if _, err := r.exec(ctx, `INSERT INTO search (docid, subject, own_text, people, files) VALUES (?, ?, ?, ?, ?)`,
+		id, m.Subject, m.OwnText, people, files); err != nil {
 		return 0, err
 	}
 	for _, name := range l.names {
@@ -308,13 +355,22 @@ func (r *receiving) insertMessage(ctx context.Context, l *letter, at place) (id 
 			return 0, err
 		}
 	}
-	for field, list := range map[string][]mailbox.Address{"from": m.From, "reply_to": m.ReplyTo, "to": m.To, "cc": m.Cc} {
-		for _, email := range addresses(list) {
+	r.remember(l)
+	return id, r.insertPeople(ctx, l, id)
+}
+
+func (r *receiving) insertPeople(ctx context.Context, l *letter, message int64) error {
+	m := &l.Message
+	for _, list := range []struct {
+		field  string
+		people []mailbox.Address
+	}{{"from", m.From}, {"reply_to", m.ReplyTo}, {"to", m.To}, {"to", l.Reached}, {"cc", m.Cc}} {
+		for _, email := range addresses(list.people) {
 			if _, err := r.exec(ctx, `INSERT OR IGNORE INTO correspondent (message, field, email) VALUES (?, ?, ?)`,
-				id, field, strings.ToLower(email)); err != nil {
-				return 0, err
+				message, list.field, email); err != nil {
+				return err
 			}
 		}
 	}
-	return id, nil
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Cursor gives how far a folder has been read; the zero Cursor when it never was.
@@ -16,6 +17,13 @@ func (s *Store) Cursor(ctx context.Context, folder string) (c Cursor, err error)
 		return Cursor{}, nil
 	}
 	return c, explain(err)
+}
+
+// Begun is when this database saw its first letter; the zero time when it has seen none.
+func (s *Store) Begun(ctx context.Context) (time.Time, error) {
+	var at sql.NullInt64
+	err := s.reader.QueryRowContext(ctx, `SELECT seen FROM ledger ORDER BY id LIMIT 1`).Scan(&at)
+	return instant(at), explain(ignoreNotFound(err))
 }
 
 // Ledger gives the account of every letter to yield, by folder, UIDVALIDITY and
@@ -36,42 +44,35 @@ func (s *Store) Ledger(ctx context.Context, yield func(LedgerRow) error) error {
 	})
 }
 
-// Quarantine lists the letters that wait for a person, newest first.
-func (s *Store) Quarantine(ctx context.Context) (all []Quarantine, err error) {
-	err = s.read(ctx, func(q *sql.Tx) error {
-		return query(ctx, q, `SELECT id, folder, uid, received, size, reason
-			FROM ledger WHERE state = 'quarantined' ORDER BY received DESC, id DESC`, nil, func(rows *sql.Rows) error {
-			var one Quarantine
-			var received sql.NullInt64
-			err := rows.Scan(&one.ID, &one.Folder, &one.UID, &received, &one.Size, &one.Reason)
-			one.Received = instant(received)
-			all = append(all, one)
-			return err
-		})
-	})
-	return all, err
-}
-
 // Raw gives a message byte for byte as the server gave it; ErrNotFound when
 // there is no such message or its bytes were never had.
 func (s *Store) Raw(ctx context.Context, messageID int64) ([]byte, error) {
-	return s.raw(ctx, `SELECT zstd FROM raw WHERE id = (SELECT raw FROM message WHERE id = ?)`, messageID)
+	return s.raw(ctx, `SELECT raw FROM message WHERE id = ?`, messageID)
 }
 
 // RawOfLedger gives the bytes of any letter of the ledger, quarantined ones and
 // copies too; ErrNotFound as Raw.
 func (s *Store) RawOfLedger(ctx context.Context, ledgerID int64) ([]byte, error) {
-	return s.raw(ctx, `SELECT zstd FROM raw WHERE id = (SELECT raw FROM ledger WHERE id = ?)`, ledgerID)
+	return s.raw(ctx, `SELECT raw FROM ledger WHERE id = ?`, ledgerID)
 }
 
-func (s *Store) raw(ctx context.Context, text string, id int64) ([]byte, error) {
+// raw puts together the pieces of the raw letter that the query names.
+func (s *Store) raw(ctx context.Context, which string, id int64) ([]byte, error) {
 	var packed []byte
-	err := s.reader.QueryRowContext(ctx, text, id).Scan(&packed)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("raw letter %d: %w", id, ErrNotFound)
-	}
+	err := s.read(ctx, func(q *sql.Tx) error {
+		return query(ctx, q, `SELECT zstd FROM (SELECT 0 AS n, zstd FROM raw WHERE id = (`+which+`)
+			UNION ALL SELECT n, zstd FROM raw_more WHERE raw = (`+which+`)) ORDER BY n`, []any{id, id}, func(rows *sql.Rows) error {
+			var piece sql.RawBytes
+			err := rows.Scan(&piece)
+			packed = append(packed, piece...)
+			return err
+		})
+	})
 	if err != nil {
-		return nil, explain(err)
+		return nil, err
+	}
+	if packed == nil {
+		return nil, fmt.Errorf("raw letter %d: %w", id, ErrNotFound)
 	}
 	raw, err := s.unzip.DecodeAll(packed, nil)
 	if err != nil {

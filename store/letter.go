@@ -24,6 +24,11 @@ type letter struct {
 	head    []byte // JSON of head
 	verdict []byte // JSON
 	names   []string
+	sketch  string // JSON of Sketch, of quarantined letters
+	tries   int    // how often it was fetched again
+
+	identity     []byte // see identify
+	keepIdentity bool   // it was quarantined
 }
 
 // head is the part of a mailbox.Message that has no column of its own. The keys
@@ -55,6 +60,10 @@ func (s *Store) ready(a Arrival) (l letter, err error) {
 		l.sha256 = sum[:]
 		l.zstd = s.zip.EncodeAll(a.Raw, nil)
 	}
+	l.identity = identify(&l.Arrival)
+	if a.State == Quarantined {
+		l.sketch = sketchOf(&a.Message)
+	}
 	if a.State != Stored {
 		return l, nil
 	}
@@ -64,7 +73,7 @@ func (s *Store) ready(a Arrival) (l letter, err error) {
 	if a.Message.Kind == "" {
 		l.Message.Kind = mailbox.Human // when in doubt
 	}
-	l.content = contentDigest(&a.Message)
+	l.content = contentDigest(&a.Message, a.Partial)
 	l.names = namedIDs(&a.Message)
 	l.Verdict = sound(a.Verdict)
 	if l.verdict, err = json.Marshal(l.Verdict); err != nil {
@@ -118,8 +127,9 @@ func (h head) fill(m *mailbox.Message) {
 }
 
 // contentDigest is equal for two deliveries of one letter, whose raw bytes
-// differ in what the servers on their ways added.
-func contentDigest(m *mailbox.Message) []byte {
+// differ in what the servers on their ways added. Where only the beginning of
+// a letter was had, how far that reaches depends on these lines too.
+func contentDigest(m *mailbox.Message, partial bool) []byte {
 	h := sha256.New()
 	add := func(s string) { // with its length, so that no two lists of fields run into one
 		var n [8]byte
@@ -132,6 +142,9 @@ func contentDigest(m *mailbox.Message) []byte {
 		add(strings.ToLower(a.Address))
 	}
 	add(m.Date.UTC().Format(time.RFC3339))
+	if partial {
+		return h.Sum(nil)
+	}
 	add(m.Text)
 	for _, a := range m.Attachments {
 		add(a.Name)

@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -31,6 +32,9 @@ type Options struct {
 	Topics   []TopicPolicy      // in the order of the response times
 	Calendar *worktime.Calendar // nil: worktime.Default()
 	Serve    bool               // take the lock PATH.lock: one serve per database
+
+	Filings map[string]Filing // what folders of the mailbox mean, by name
+	Wake    chan<- struct{}   // gets a value, if it has room, when somebody wants the mailbox read now; may be nil
 }
 
 // Store is an open database. It may be used by many goroutines.
@@ -44,13 +48,15 @@ type Store struct {
 	now      func() time.Time
 	calendar *worktime.Calendar
 	topics   []TopicPolicy
+	filings  map[string]Filing
+	wake     chan<- struct{}
 }
 
 // Open opens the database, makes it when there is none, and brings its schema
 // up to date. Its errors are one line that says what to do; ErrInUse,
 // ErrReadOnly and ErrNewerSchema can be told apart.
 func Open(ctx context.Context, o Options) (_ *Store, err error) {
-	s := &Store{now: o.Now, calendar: o.Calendar, topics: o.Topics}
+	s := &Store{now: o.Now, calendar: o.Calendar, topics: o.Topics, filings: o.Filings, wake: o.Wake}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -81,7 +87,19 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 	if err := s.migrate(ctx); err != nil {
 		return nil, err
 	}
-	return s, s.writable(ctx)
+	if err := s.writable(ctx); err != nil || !o.Serve {
+		return s, err
+	}
+	return s, s.crashed(ctx)
+}
+
+// wakeUp asks for the mailbox to be read. Whoever does it may be busy: then one
+// value in the channel is enough.
+func (s *Store) wakeUp() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
 }
 
 // writable finds out whether the file can be written. BEGIN IMMEDIATE does not:
@@ -184,8 +202,10 @@ func (s *Store) connect(path string, serve bool) (err error) {
 	}
 	s.reader.SetMaxOpenConns(readers)
 	s.reader.SetMaxIdleConns(readers)
-	// One thread each: letters are small, and memory is counted per thread.
-	if s.zip, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20)); err != nil {
+	// Most of a large letter is base64 of what is compressed already, so trying
+	// harder gains little. Memory is counted per thread.
+	if s.zip, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithWindowSize(1<<20),
+		zstd.WithEncoderLevel(zstd.SpeedFastest)); err != nil {
 		return err
 	}
 	s.unzip, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))

@@ -3,6 +3,8 @@ package store
 import (
 	"database/sql"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -11,17 +13,19 @@ import (
 )
 
 // plan gives what SQLite would do, one step a line.
-func plan(t *testing.T, q interface {
+func plan(t testing.TB, q interface {
 	Query(string, ...any) (*sql.Rows, error)
 }, text string) string {
 	t.Helper()
-	var args []any
-	for range strings.Count(text, "?") {
-		args = append(args, "1")
+	most := 0 // a ? alone is one more than the highest number so far
+	for _, mark := range regexp.MustCompile(`\?\d*`).FindAllString(text, -1) {
+		if n, err := strconv.Atoi(mark[1:]); err == nil {
+			most = max(most, n)
+		} else {
+			most++
+		}
 	}
-	if strings.Contains(text, "?1") {
-		args = args[:strings.Count(text, "?2")+strings.Count(text, "?3")+1]
-	}
+	args := slices.Repeat([]any{"1"}, most)
 	rows, err := q.Query(`EXPLAIN QUERY PLAN `+text, args...)
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
@@ -62,7 +66,8 @@ func TestReceiveScansNothing(t *testing.T) {
 	h := open(t)
 	h.addUser("ann", RoleTriage)
 	h.must(h.write(t.Context(), func(tx *tx) error {
-		r := receiving{tx: tx, folder: "INBOX", validity: 1}
+		r := receiving{tx: tx, batch: Batch{Folder: "INBOX", UIDValidity: 1}}
+		h.must(r.lookAhead(t.Context(), nil))
 		for i, a := range []Arrival{
 			write("ada", "a1"), write("ada", "a2", "a1").kind(mailbox.Bounce), answerTo("ada", "r1", "a2"), write("ada", "a3", "r1"),
 			write("eve", "e1").junk(), write("eve", "e1").topic("framework_downloads").worry("personal"),
@@ -88,7 +93,7 @@ func TestReceiveScansNothing(t *testing.T) {
 // What the pages ask finds its rows by an index, in the order they are shown.
 func TestInboxScansNothing(t *testing.T) {
 	h := open(t)
-	for _, view := range []View{ViewToDo, ViewLate, ViewAll, ViewAutomatic, ViewSpam} {
+	for _, view := range []View{ViewToDo, ViewLate, ViewAll, ViewAutomatic, ViewSpam, ViewLikely} {
 		for _, f := range []Filter{{}, {Topic: "training"}, {Status: StatusOpen}, {Owner: "3"}, {Owner: "none"}, {Unsure: true},
 			{Topic: "training", Status: StatusOpen, Owner: "3", Unsure: true}} {
 			f.View = view
@@ -112,6 +117,102 @@ func TestInboxScansNothing(t *testing.T) {
 	} {
 		if s := scans(plan(t, h.reader, text)); s != nil {
 			t.Errorf("%s scans: %s", name, s)
+		}
+	}
+}
+
+// busy is a house in which every kind of statement has something to do, so that
+// each is prepared.
+func busy(t *testing.T) *house {
+	h := open(t)
+	ann := h.addUser("ann", RoleTriage)
+	h.Store.filings = map[string]Filing{"Done": {Owner: "ann@example.org", Done: true}}
+	h.receive("INBOX", write("ada", "a1"), placeholder("one"), refused(write("bob", "b1")), nothing(9))
+	h.must(h.TellAnswer(t.Context(), Change{1, 1, ann.ID}, Told{Way: Phone, At: h.now, Who: "ann"}))
+	return h
+}
+
+// statements gives what fn runs in one transaction.
+func (h *house) statements(fn func(*tx)) {
+	h.t.Helper()
+	h.must(h.Store.write(h.t.Context(), func(tx *tx) error {
+		fn(tx)
+		for text := range tx.prepared {
+			if s := scans(plan(h.t, tx, text)); s != nil {
+				h.t.Errorf("%s\nscans: %s", text, s)
+			}
+		}
+		if len(tx.prepared) == 0 {
+			h.t.Error("no statements")
+		}
+		return nil
+	}))
+}
+
+// What is done about letters that were read before finds them by an index too.
+func TestKeepingTheBooksScansNothing(t *testing.T) {
+	ctx := t.Context()
+	take := func(h *house, b Batch) {
+		letters, err := h.readyAll(ctx, b)
+		h.must(err)
+		h.statements(func(tx *tx) {
+			r := receiving{tx: tx, batch: b}
+			h.must(r.lookAhead(ctx, letters))
+			for i := range letters {
+				h.must(r.take(ctx, &letters[i]))
+			}
+			h.must(r.advance(ctx, b.Folder, b.Next))
+		})
+	}
+	for name, run := range map[string]func(*house){
+		"copies, also without ids": func(h *house) {
+			a := write("ada", "")
+			h.receive("INBOX", a)
+			take(h, renumbered("Done", 7, a, a.delivered(), write("ada", "a1").delivered(), refused(write("bob", "b1"))))
+		},
+		"read under another number": func(h *house) { take(h, renumbered("Archive", 7, write("bob", "b1"))) },
+		"fetched once more": func(h *house) {
+			b := Batch{Folder: "INBOX", UIDValidity: 7, Again: true, Arrivals: []Arrival{placeholder("one"), write("bob", "b1"), {State: SetAside, Received: wednesday}}}
+			for i := range b.Arrivals {
+				b.Arrivals[i].UID = uint32(i + 2)
+			}
+			take(h, b)
+		},
+		"a census": func(h *house) {
+			h.receive("Archive", placeholder("one"), write("eve", "e1"))
+			h.statements(func(tx *tx) {
+				_, err := tx.reconcile(ctx, census("INBOX", 7, 1))
+				h.must(err)
+			})
+		},
+		"answered elsewhere": func(h *house) {
+			h.statements(func(tx *tx) {
+				e, err := tx.enquiry(ctx, 1)
+				h.must(err)
+				c, err := tx.conversation(ctx, 1)
+				h.must(err)
+				h.must(tx.refresh(ctx, e, c, []int64{1}))
+			})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := busy(t)
+			h.t = t
+			run(h)
+		})
+	}
+}
+
+// What readers ask besides the inbox.
+func TestReadersScanNothing(t *testing.T) {
+	h := open(t)
+	for name, text := range map[string]string{
+		"due": dueSQL, "claim": claimSQL, "present": presentSQL, "places": placesSQL, "told": toldSQL, "quarantine": quarantineSQL,
+		"words": `SELECT count(*) FROM enquiry WHERE list = ? AND ` + wordsSQL,
+	} {
+		p := plan(t, h.reader, text)
+		if s := scans(p); s != nil || strings.Contains(p, "SCAN m") {
+			t.Errorf("%s scans: %s", name, p)
 		}
 	}
 }

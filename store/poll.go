@@ -24,11 +24,12 @@ func (s *Store) RecordPoll(ctx context.Context, folder string, at time.Time, pro
 // Polls gives the state of every folder ever watched, by name.
 func (s *Store) Polls(ctx context.Context) (all []Poll, err error) {
 	err = s.read(ctx, func(q *sql.Tx) error {
-		return query(ctx, q, `SELECT folder, last_try, last_ok, problem FROM poll ORDER BY folder`, nil, func(rows *sql.Rows) error {
+		return query(ctx, q, `SELECT folder, last_try, last_ok, problem, pending, counted, holds, unaccounted, since
+			FROM poll ORDER BY folder`, nil, func(rows *sql.Rows) error {
 			var p Poll
-			var try, ok sql.NullInt64
-			err := rows.Scan(&p.Folder, &try, &ok, &p.Problem)
-			p.LastTry, p.LastOK = instant(try), instant(ok)
+			var try, ok, counted, since sql.NullInt64
+			err := rows.Scan(&p.Folder, &try, &ok, &p.Problem, &p.Pending, &counted, &p.Holds, &p.Unaccounted, &since)
+			p.LastTry, p.LastOK, p.Counted, p.Since = instant(try), instant(ok), instant(counted), instant(since)
 			all = append(all, p)
 			return err
 		})

@@ -3,38 +3,34 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Receive stores a batch of letters and the cursor that says they were read, in
 // one transaction: a crash anywhere means done or not begun. Letters that were
 // shown before are counted as Known and skipped, so a batch may be repeated.
 func (s *Store) Receive(ctx context.Context, b Batch) (Received, error) {
-	letters := make([]letter, len(b.Arrivals))
-	for i, a := range b.Arrivals {
-		if err := ctx.Err(); err != nil {
-			return Received{}, err
-		}
-		var err error
-		if letters[i], err = s.ready(a); err != nil && a.State == Stored {
-			// One letter must not keep the others, and those behind them, out for ever.
-			letters[i], err = s.ready(Arrival{UID: a.UID, Received: a.Received, Size: a.Size, Raw: a.Raw, State: Quarantined,
-				Reason: "it could not be stored as a letter because of a fault in this program; it is kept whole"})
-		}
-		if err != nil {
-			return Received{}, fmt.Errorf("save %s uid %d: %w", b.Folder, a.UID, err)
-		}
+	letters, err := s.readyAll(ctx, b)
+	if err != nil {
+		return Received{}, err
 	}
-	r := receiving{folder: b.Folder, validity: b.UIDValidity}
-	err := s.write(ctx, func(t *tx) error {
+	r := receiving{batch: b}
+	err = s.write(ctx, func(t *tx) error {
 		r.tx, r.count = t, Received{}
+		if err := r.lookAhead(ctx, letters); err != nil {
+			return err
+		}
 		for i := range letters {
 			if err := r.take(ctx, &letters[i]); err != nil {
 				return fmt.Errorf("save %s uid %d: %w", b.Folder, letters[i].UID, err)
 			}
 		}
-		return t.advance(ctx, b.Folder, b.Next)
+		return r.finish(ctx)
 	})
 	if err != nil {
 		return Received{}, err
@@ -42,24 +38,122 @@ func (s *Store) Receive(ctx context.Context, b Batch) (Received, error) {
 	return r.count, nil
 }
 
-// receiving is one batch on its way in.
+// readyAll hashes and compresses on all cores, before the database is locked.
+func (s *Store) readyAll(ctx context.Context, b Batch) ([]letter, error) {
+	letters := make([]letter, len(b.Arrivals))
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for i, a := range b.Arrivals {
+		work.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			var err error
+			if letters[i], err = s.ready(a); err != nil && a.State == Stored {
+				// One letter must not keep the others, and those behind them, out for ever.
+				letters[i], err = s.ready(Arrival{UID: a.UID, Received: a.Received, Size: a.Size, Raw: a.Raw, State: Quarantined,
+					Reason: "it could not be stored as a letter because of a fault in this program; it is kept whole"})
+			}
+			if err != nil {
+				return fmt.Errorf("save %s uid %d: %w", b.Folder, a.UID, err)
+			}
+			return nil
+		})
+	}
+	return letters, work.Wait()
+}
+
+// receiving is one batch on its way in, with what was looked up for all its
+// letters at once: nearly all of them are new and relate to nothing, and then
+// nothing more need be asked about them.
 type receiving struct {
 	*tx
-	folder   string
-	validity uint32
-	count    Received
+	batch Batch
+	count Received
+	shown map[uint32]bool // UIDs that have a row in the ledger
+	ids   map[string]bool // Message-IDs of stored messages, of those that this batch has or names
+	named map[string]bool // ids that stored messages name, of those that this batch has
+
+	quarantines bool // some letter is or was in the quarantine
+}
+
+func (r *receiving) lookAhead(ctx context.Context, letters []letter) error {
+	r.shown, r.ids, r.named = map[uint32]bool{}, map[string]bool{}, map[string]bool{}
+	if len(letters) == 0 {
+		return nil
+	}
+	if err := r.row(ctx, `SELECT EXISTS (SELECT 1 FROM ledger WHERE identity IS NOT NULL)`, nil, &r.quarantines); err != nil {
+		return err
+	}
+	own, all, uids := []string{}, []string{}, []uint32{}
+	for i := range letters {
+		uids = append(uids, letters[i].UID)
+		all = append(all, letters[i].names...)
+		if id := letters[i].Message.MessageID; id != "" {
+			own, all = append(own, id), append(all, id)
+		}
+	}
+	for _, look := range []struct {
+		text string
+		keys any
+		mark func(scanner) error
+	}{
+		{`SELECT uid FROM ledger WHERE folder = ?2 AND uidvalidity = ?3 AND uid IN (SELECT value FROM json_each(?1))`, uids, marks(r.shown)},
+		{`SELECT DISTINCT m.message_id FROM json_each(?1) k CROSS JOIN message m ON m.message_id = k.value AND m.message_id <> ''`, all, marks(r.ids)},
+		{`SELECT DISTINCT n.id FROM json_each(?1) k CROSS JOIN named_id n ON n.id = k.value`, own, marks(r.named)},
+	} {
+		keys, err := json.Marshal(look.keys)
+		if err != nil {
+			return err
+		}
+		args := []any{string(keys), r.batch.Folder, r.batch.UIDValidity}
+		if _, ok := look.keys.([]uint32); !ok {
+			args = args[:1]
+		}
+		if err := r.rows(ctx, look.text, args, look.mark); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func marks[K comparable](set map[K]bool) func(scanner) error {
+	return func(scan scanner) error {
+		var key K
+		err := scan(&key)
+		set[key] = true
+		return err
+	}
+}
+
+// remember keeps what lookAhead knows right while the batch is stored.
+func (r *receiving) remember(l *letter) {
+	if l.Message.MessageID != "" {
+		r.ids[l.Message.MessageID] = true
+	}
+	for _, name := range l.names {
+		r.named[name] = true
+	}
+}
+
+// related reports whether the letter names a stored message, or one names it.
+func (r *receiving) related(l *letter) bool { return r.namesKnown(l) || r.named[l.Message.MessageID] }
+
+func (r *receiving) namesKnown(l *letter) bool {
+	for _, name := range l.names {
+		if r.ids[name] {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *receiving) take(ctx context.Context, l *letter) error {
-	known, err := r.known(ctx, l.UID)
-	if err != nil {
-		return err
+	if r.shown[l.UID] {
+		return r.known(ctx, l)
 	}
-	if known {
-		r.count.Known++
-		return nil
-	}
-	raw, err := r.keepRaw(ctx, l)
+	r.shown[l.UID] = true
+	raw, fresh, err := r.keepRaw(ctx, l)
 	if err != nil {
 		return err
 	}
@@ -68,44 +162,28 @@ func (r *receiving) take(ctx context.Context, l *letter) error {
 		err = r.quarantine(ctx, l, raw)
 	case SetAside:
 		r.count.SetAside++
-		_, err = r.account(ctx, l, raw)
+		_, err = r.account(ctx, l, raw, 0)
 	case Stored:
-		err = r.store(ctx, l, raw)
+		err = r.store(ctx, l, raw, fresh)
 	default:
 		err = invalid("a letter cannot arrive as %q", l.State)
 	}
 	return err
 }
 
-// quarantine keeps a letter for a person to deal with, once: a copy of one that
-// is there already is set aside.
-func (r *receiving) quarantine(ctx context.Context, l *letter, raw int64) error {
-	var first original
-	err := r.row(ctx, `SELECT folder, uid FROM ledger WHERE raw = ? AND state = 'quarantined' LIMIT 1`,
-		[]any{orNull(raw)}, &first.folder, &first.uid)
-	switch {
-	case err == nil:
-		l.State, l.Reason = SetAside, fmt.Sprintf("a copy of a letter quarantined before (%s, uid %d)", first.folder, first.uid)
-		r.count.SetAside++
-	case errors.Is(err, sql.ErrNoRows):
-		r.count.Quarantined++
-	default:
-		return err
-	}
-	_, err = r.account(ctx, l, raw)
-	return err
-}
-
 // store keeps a letter as a message, unless it is a copy of one.
-func (r *receiving) store(ctx context.Context, l *letter, raw int64) error {
-	original, err := r.original(ctx, l, raw)
+func (r *receiving) store(ctx context.Context, l *letter, raw int64, fresh bool) error {
+	original, err := r.original(ctx, l, raw, fresh)
 	if err != nil {
 		return err
 	}
 	if original.message != 0 {
 		return r.setAside(ctx, l, raw, original)
 	}
-	ledger, err := r.account(ctx, l, raw)
+	if dealt, err := r.dealtWith(ctx, l, raw); dealt || err != nil {
+		return err
+	}
+	ledger, err := r.account(ctx, l, raw, 0)
 	if err != nil {
 		return err
 	}
@@ -113,33 +191,68 @@ func (r *receiving) store(ctx context.Context, l *letter, raw int64) error {
 	return r.place(ctx, l, place{ledger: ledger, raw: raw})
 }
 
-func (r *receiving) known(ctx context.Context, uid uint32) (bool, error) {
-	var one int
-	err := r.row(ctx, `SELECT 1 FROM ledger WHERE folder = ? AND uidvalidity = ? AND uid = ?`,
-		[]any{r.folder, r.validity, uid}, &one)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
+// account writes the ledger row. message is what the letter is a copy of, 0 for none.
+func (r *receiving) account(ctx context.Context, l *letter, raw, message int64) (id int64, err error) {
+	identity := l.identity
+	if !l.keepIdentity {
+		identity = nil
 	}
-	return err == nil, err
-}
-
-// account writes the ledger row.
-func (r *receiving) account(ctx context.Context, l *letter, raw int64) (id int64, err error) {
-	return r.exec(ctx, `INSERT INTO ledger (folder, uidvalidity, uid, state, reason, size, sha256, raw, received, seen)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, r.folder, r.validity, l.UID, l.State, l.Reason, l.Size,
-		l.sha256, orNull(raw), l.Received.UnixMilli(), r.now.UnixMilli())
+	return r.exec(ctx, `INSERT INTO ledger (folder, uidvalidity, uid, state, reason, size, sha256, raw, received, seen,
+			message, identity, next_try, bare, sketch)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, r.batch.Folder, r.batch.UIDValidity, l.UID, l.State, l.Reason, l.Size,
+		l.sha256, orNull(raw), l.Received.UnixMilli(), r.now.UnixMilli(), orNull(message), identity, r.nextTry(l), l.Bare, l.sketch)
 }
 
 // keepRaw stores the bytes of a letter, equal bytes once; 0 when there are none.
-func (r *receiving) keepRaw(ctx context.Context, l *letter) (id int64, err error) {
+// fresh says that they were not there before.
+func (r *receiving) keepRaw(ctx context.Context, l *letter) (id int64, fresh bool, err error) {
 	if l.sha256 == nil {
-		return 0, nil
+		return 0, true, nil
+	}
+	first, rest := pieceOf(l.zstd)
+	result, err := r.result(ctx, `INSERT INTO raw (sha256, zstd) VALUES (?, ?) ON CONFLICT DO NOTHING`, l.sha256, first)
+	if err != nil {
+		return 0, false, err
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 1 {
+		id, _ := result.LastInsertId() // the driver's has no error
+		for n := 1; err == nil && len(rest) > 0; n++ {
+			first, rest = pieceOf(rest)
+			_, err = r.exec(ctx, `INSERT INTO raw_more (raw, n, zstd) VALUES (?, ?, ?)`, id, n, first)
+		}
+		return id, true, err
 	}
 	err = r.row(ctx, `SELECT id FROM raw WHERE sha256 = ?`, []any{l.sha256}, &id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return r.exec(ctx, `INSERT INTO raw (sha256, zstd) VALUES (?, ?)`, l.sha256, l.zstd)
+	return id, false, err
+}
+
+// pieceSize is how much of a letter is in one row, in compressed bytes.
+const pieceSize = 256 << 10
+
+func pieceOf(zstd []byte) (piece, rest []byte) {
+	n := min(len(zstd), pieceSize)
+	return zstd[:n], zstd[n:]
+}
+
+// finish moves the cursor, says how much is left to read, and puts the letters
+// out of hand.
+func (r *receiving) finish(ctx context.Context) error {
+	b := r.batch
+	if err := r.advance(ctx, b.Folder, b.Next); err != nil {
+		return err
 	}
-	return id, err
+	if b.Next != (Cursor{}) {
+		if _, err := r.exec(ctx, `INSERT INTO poll (folder, last_try, problem, pending) VALUES (?, ?, '', ?)
+			ON CONFLICT (folder) DO UPDATE SET pending = excluded.pending WHERE pending <> excluded.pending`,
+			b.Folder, r.now.UnixMilli(), b.Left); err != nil {
+			return err
+		}
+		// Suspicions end with the numbering that they were in.
+		if _, err := r.exec(ctx, `DELETE FROM in_hand WHERE folder = ? AND uidvalidity <> ?`, b.Folder, b.Next.UIDValidity); err != nil {
+			return err
+		}
+	}
+	return r.putDown(ctx, b)
 }
 
 // advance moves a folder's cursor: forwards only, unless UIDVALIDITY changed,
@@ -153,4 +266,46 @@ func (t *tx) advance(ctx context.Context, folder string, next Cursor) error {
 			CASE WHEN uidvalidity = excluded.uidvalidity THEN max(last_uid, excluded.last_uid) ELSE excluded.last_uid END`,
 		folder, next.UIDValidity, next.LastUID)
 	return err
+}
+
+// original is the stored message that a letter is a copy of.
+type original struct {
+	message, enquiry int64
+	folder           string
+	uid              uint32
+	junk             bool
+}
+
+const originalColumns = `SELECT m.id, coalesce(m.enquiry, 0), m.junk, l.folder, l.uid
+	FROM message m JOIN ledger l ON l.id = m.ledger `
+
+// shownSomewhere: a letter of ours that belongs to no enquiry is on no page, so
+// a letter In that equals it is no mere copy.
+const shownSomewhere = `AND (m.enquiry IS NOT NULL OR m.direction = ?)`
+
+// original finds the message with the same bytes, or with the same Message-ID
+// and content: a letter moved or copied to another folder, delivered twice, or
+// moved to another server, which adds lines of its own. The id alone is not
+// enough, since strangers choose ids. Without an id the content must be the same
+// and so must the time: that the writer gave it, or else that it came.
+func (r *receiving) original(ctx context.Context, l *letter, raw int64, fresh bool) (o original, err error) {
+	scan := []any{&o.message, &o.enquiry, &o.junk, &o.folder, &o.uid}
+	err = sql.ErrNoRows
+	if !fresh {
+		err = r.row(ctx, originalColumns+`WHERE m.raw = ? `+shownSomewhere+` LIMIT 1`, []any{orNull(raw), l.Direction}, scan...)
+	}
+	switch id := l.Message.MessageID; {
+	case !errors.Is(err, sql.ErrNoRows):
+	case id != "" && r.ids[id]:
+		err = r.row(ctx, originalColumns+`WHERE m.message_id = ? AND m.message_id <> '' AND m.content = ? `+shownSomewhere+` LIMIT 1`,
+			[]any{id, l.content, l.Direction}, scan...)
+	case id == "":
+		at := sql.NullInt64{Int64: l.Received.UnixMilli(), Valid: l.Message.Date.IsZero()}
+		err = r.row(ctx, originalColumns+`WHERE m.content = ? AND m.message_id = '' AND m.received = coalesce(?, m.received) `+shownSomewhere+` LIMIT 1`,
+			[]any{l.content, at, l.Direction}, scan...)
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return original{}, nil
+	}
+	return o, err
 }

@@ -35,7 +35,7 @@ func TestReceiveStartsAnEnquiry(t *testing.T) {
 		t.Error(diff)
 	}
 	a.Verdict.Also, a.Verdict.Concern = []string{}, "none"
-	if diff := cmp.Diff([]Message{{ID: 1, Direction: In, Folder: "INBOX", Received: wednesday, Message: a.Message, Verdict: a.Verdict}}, e.Messages); diff != "" {
+	if diff := cmp.Diff([]Message{{ID: 1, Direction: In, Folder: "INBOX", Received: wednesday, Message: a.Message, Verdict: a.Verdict, Places: []Lying{{Folder: "INBOX"}}}}, e.Messages); diff != "" {
 		t.Error(diff)
 	}
 	if got := h.actions(e, "received"); !slices.Equal(got, []string{"machine: training"}) {
@@ -57,7 +57,7 @@ func TestRawIsByteForByte(t *testing.T) {
 	}
 	list, err := h.Quarantine(t.Context())
 	h.must(err)
-	want := []Quarantine{{ID: 2, Folder: "INBOX", UID: 2, Received: wednesday, Size: 1, Reason: q.Reason}}
+	want := []Quarantine{{ID: 2, Folder: "INBOX", UID: 2, Received: wednesday, Size: 1, Reason: q.Reason, Bytes: true}}
 	if diff := cmp.Diff(want, list); diff != "" {
 		t.Error(diff)
 	}
@@ -82,7 +82,7 @@ func TestCopies(t *testing.T) {
 		{"the same bytes", func(a Arrival) Arrival { return a }, true},
 		{"the same bytes, no Message-ID", func(a Arrival) Arrival { a.Message.MessageID = ""; return a }, true},
 		{"other bytes, same id and content", delivered, true},
-		{"same content, no id", func(a Arrival) Arrival { a = delivered(a); a.Message.MessageID = ""; return a }, false},
+		{"same content, but the id is gone", func(a Arrival) Arrival { a = delivered(a); a.Message.MessageID = ""; return a }, false},
 		{"same id, other text", func(a Arrival) Arrival { a = delivered(a); a.Message.Text = "Other"; return a }, false},
 		{"same id, other subject", func(a Arrival) Arrival { a = delivered(a); a.Message.Subject = "Other"; return a }, false},
 		{"same id, other writer", func(a Arrival) Arrival {
@@ -193,7 +193,7 @@ func (c *counting) Done() <-chan struct{} {
 func TestCancelledMidway(t *testing.T) {
 	h := open(t)
 	broken := 0
-	for n := int64(1); ; n += 5 {
+	for n := int64(1); ; n += 2 {
 		inner, cancel := context.WithCancel(t.Context())
 		ctx := &counting{Context: inner, cancel: cancel}
 		ctx.left.Store(n)
@@ -302,4 +302,19 @@ func BenchmarkReceive(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "letters/s")
+}
+
+// How much is left to read is known from the first batch on.
+func TestProgressIsKnownFromTheFirstBatch(t *testing.T) {
+	h := open(t)
+	b := h.batch("INBOX", write("ada", "a1"))
+	b.Left = 49_999
+	h.receiveBatch(b)
+	if p := h.pollOf("INBOX"); p.Pending != 49_999 || !p.LastOK.IsZero() || p.Problem != "" {
+		t.Errorf("%+v", p)
+	}
+	h.receive("INBOX", write("bob", "b1"))
+	if p := h.pollOf("INBOX"); p.Pending != 0 {
+		t.Errorf("%+v", p)
+	}
 }

@@ -163,7 +163,7 @@ func TestPolls(t *testing.T) {
 	h.must(h.RecordPoll(ctx, "INBOX", at(1), "connection refused"))
 	got, err := h.Polls(ctx)
 	h.must(err)
-	want := []Poll{{"INBOX", at(1), at(0), "connection refused"}, {"Sent", at(0), time.Time{}, "no such folder"}}
+	want := []Poll{{Folder: "INBOX", LastTry: at(1), LastOK: at(0), Problem: "connection refused"}, {Folder: "Sent", LastTry: at(0), Problem: "no such folder"}}
 	if !slices.Equal(got, want) {
 		t.Errorf("%+v", got)
 	}

@@ -14,7 +14,7 @@ import (
 // id. So a letter In joins only when its writer wrote, got or was copied into a
 // letter of that enquiry.
 func (r *receiving) thread(ctx context.Context, l *letter) (enquiry int64, err error) {
-	named, err := r.named(ctx, l)
+	named, err := r.namedIn(ctx, l)
 	if err != nil {
 		return 0, err
 	}
@@ -39,9 +39,9 @@ func (r *receiving) thread(ctx context.Context, l *letter) (enquiry int64, err e
 	return 0, nil
 }
 
-// named gives the enquiries whose messages the letter names, nearest first.
-func (r *receiving) named(ctx context.Context, l *letter) ([]int64, error) {
-	if len(l.names) == 0 {
+// namedIn gives the enquiries whose messages the letter names, nearest first.
+func (r *receiving) namedIn(ctx context.Context, l *letter) ([]int64, error) {
+	if !r.namesKnown(l) {
 		return nil, nil
 	}
 	ids, err := json.Marshal(l.names)
@@ -55,7 +55,7 @@ func (r *receiving) named(ctx context.Context, l *letter) ([]int64, error) {
 
 // naming gives the enquiries with a message that names the id, oldest first.
 func (r *receiving) naming(ctx context.Context, id string) ([]int64, error) {
-	if id == "" {
+	if id == "" || !r.named[id] {
 		return nil, nil
 	}
 	return column[int64](ctx, r.tx, `SELECT m.enquiry FROM named_id n JOIN message m ON m.id = n.message
@@ -68,7 +68,7 @@ func (r *receiving) naming(ctx context.Context, id string) ([]int64, error) {
 func (r *receiving) fits(ctx context.Context, enquiry int64, l *letter) (bool, error) {
 	if l.Direction == Out {
 		return r.met(ctx, `m.direction = 'in' AND c.field IN ('from', 'reply_to')`, enquiry,
-			addresses(l.Message.To, l.Message.Cc))
+			addresses(l.Message.To, l.Message.Cc, l.Reached))
 	}
 	if l.Message.Kind == mailbox.Bounce {
 		// A bounce is from nobody we know. It names the letter of ours that

@@ -244,7 +244,8 @@ func TestRoundRobin(t *testing.T) {
 		slices.Reverse(names) // newest first
 		return names
 	}
-	next := func() { h.receive("INBOX", write("ada", "").topic("framework_downloads")) }
+	n := 0
+	next := func() { n++; h.receive("INBOX", write("ada", fmt.Sprint("a", n)).topic("framework_downloads")) }
 	next()
 	h.addUser("ben", RoleTriage)
 	next()

@@ -10,7 +10,9 @@ import (
 
 // ResponseTimes tells how fast the enquiries received in [from, to) were
 // answered: one row for each configured topic in order, then one for each other
-// topic found, by name. Spam and automatic mail are no enquiries. Who waits
+// topic found, by name. Spam and automatic mail are no enquiries; those from
+// before the service went live are not its own, and who needed no answer was not
+// waiting for one. Who waits
 // still is counted as waiting until now, not dropped: otherwise the figure would
 // look best when the oldest are left lying.
 //
@@ -20,16 +22,24 @@ func (s *Store) ResponseTimes(ctx context.Context, from, to time.Time) ([]TopicT
 	found := map[string]*tally{}
 	now := s.now()
 	err := s.read(ctx, func(q *sql.Tx) error {
-		return query(ctx, q, `SELECT topic, received, first_response FROM enquiry
-			WHERE received >= ? AND received < ? AND automatic = 0 AND status <> 'spam'`,
+		return query(ctx, q, `SELECT topic, received, first_response, by_hand, unneeded FROM enquiry
+			WHERE received >= ? AND received < ? AND automatic = 0 AND backfill = 0 AND status <> 'spam'`,
 			[]any{from.UnixMilli(), to.UnixMilli()}, func(rows *sql.Rows) error {
 				var topic string
 				var received, response sql.NullInt64
-				if err := rows.Scan(&topic, &received, &response); err != nil {
+				var byHand, unneeded bool
+				if err := rows.Scan(&topic, &received, &response, &byHand, &unneeded); err != nil {
 					return err
 				}
 				if found[topic] == nil {
 					found[topic] = &tally{target: s.policy(topic).Target}
+				}
+				if unneeded && !response.Valid {
+					found[topic].unneeded++
+					return nil
+				}
+				if byHand {
+					found[topic].byHand++
 				}
 				found[topic].add(s.waited(instant(received), instant(response), now))
 				return nil
@@ -64,6 +74,7 @@ type tally struct {
 	target                      time.Duration
 	working, calendar           []span
 	answered, inTarget, decided int
+	byHand, unneeded            int
 }
 
 // add counts one enquiry. Without a target nothing is in it and nothing decided.
@@ -90,6 +101,7 @@ func (y *tally) times(p TopicPolicy) TopicTimes {
 		return t
 	}
 	t.Count, t.Answered, t.InTarget, t.Decided = len(y.working), y.answered, y.inTarget, y.decided
+	t.ByHand, t.Unneeded = y.byHand, y.unneeded
 	working, known := median(y.working)
 	calendar, calendarKnown := median(y.calendar)
 	if known && calendarKnown {

@@ -53,10 +53,17 @@ func (s *Store) read(ctx context.Context, fn func(*sql.Tx) error) error {
 }
 
 func (t *tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	// The driver starts a goroutine for each statement whose context can end,
+	// which costs more than the statement. So the end is looked for between them.
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	default:
+	}
 	if st, ok := t.prepared[query]; ok {
 		return st, nil
 	}
-	st, err := t.PrepareContext(ctx, query)
+	st, err := t.PrepareContext(context.WithoutCancel(ctx), query)
 	if err != nil {
 		return nil, err
 	}
@@ -66,15 +73,19 @@ func (t *tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
 
 // exec runs a statement and gives the id of the row it inserted.
 func (t *tx) exec(ctx context.Context, query string, args ...any) (id int64, err error) {
-	st, err := t.statement(ctx, query)
-	if err != nil {
-		return 0, err
-	}
-	result, err := st.ExecContext(ctx, args...)
+	result, err := t.result(ctx, query, args...)
 	if err != nil {
 		return 0, err
 	}
 	return result.LastInsertId()
+}
+
+func (t *tx) result(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	st, err := t.statement(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return st.ExecContext(context.WithoutCancel(ctx), args...)
 }
 
 // row reads one row; sql.ErrNoRows when there is none.
@@ -83,29 +94,40 @@ func (t *tx) row(ctx context.Context, query string, args []any, dest ...any) err
 	if err != nil {
 		return err
 	}
-	return st.QueryRowContext(ctx, args...).Scan(dest...)
+	return st.QueryRowContext(context.WithoutCancel(ctx), args...).Scan(dest...)
+}
+
+// scanner reads the columns of one row.
+type scanner func(dest ...any) error
+
+// rows reads all rows, one call of each for every row.
+func (t *tx) rows(ctx context.Context, query string, args []any, each func(scanner) error) error {
+	st, err := t.statement(ctx, query)
+	if err != nil {
+		return err
+	}
+	rows, err := st.QueryContext(context.WithoutCancel(ctx), args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := each(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 // column reads the first column of all rows.
-func column[T any](ctx context.Context, t *tx, query string, args ...any) ([]T, error) {
-	st, err := t.statement(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := st.QueryContext(ctx, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []T
-	for rows.Next() {
+func column[T any](ctx context.Context, t *tx, query string, args ...any) (all []T, err error) {
+	err = t.rows(ctx, query, args, func(scan scanner) error {
 		var v T
-		if err := rows.Scan(&v); err != nil {
-			return nil, err
-		}
+		err := scan(&v)
 		all = append(all, v)
-	}
-	return all, rows.Err()
+		return err
+	})
+	return all, err
 }
 
 // query reads rows of a reader's transaction, one call of scan for each.

@@ -82,10 +82,16 @@ type Arrival struct {
 	Raw       []byte    // as the server gave it; nil when it could not be had
 	State     State
 	Reason    string // why it was quarantined or set aside, in words; "" when stored
+	Retry     bool   // quarantined, and fetching it again may help
+	Bare      bool   // quarantined, and its own contents were not had: Raw is nil, or the server's own words
 	Direction Direction
 	Junk      bool // it lay in Junk: becomes an enquiry with status spam
+	Bin       bool // it lay in the folder of deleted letters
+	Backfill  bool // it came before the service went live: kept, but neither late nor to do
+	Partial   bool // Raw is only its beginning
 	Message   mailbox.Message
-	Verdict   classify.Verdict // of letters In; the zero Verdict otherwise
+	Reached   []mailbox.Address // of letters Out: whom it reached besides, by what it hands on
+	Verdict   classify.Verdict  // of letters In; the zero Verdict otherwise
 }
 
 // Batch is what one transaction of Receive stores: the letters of one folder
@@ -95,12 +101,15 @@ type Batch struct {
 	UIDValidity uint32
 	Arrivals    []Arrival // ascending UID
 	Next        Cursor
+	Left        int  // letters of the folder that are still to be read after these
+	Again       bool // letters that are fetched once more; Next is the zero Cursor
 }
 
 // Received counts what a batch became.
 type Received struct {
 	Stored, Quarantined, SetAside int
 	Known                         int // ledger rows that were there already
+	Released                      int // of these, letters that left the quarantine because they could be read now
 	NewEnquiries, FollowUps       int
 }
 
@@ -135,6 +144,7 @@ type Filter struct {
 	Topic  string
 	Status Status
 	Owner  string // a user's id in decimal, or "none" for unassigned
+	Words  string // only those with letters that hold all these words; the last may be the beginning of one
 	Unsure bool   // only those whose topic the machine is unsure of and nobody has confirmed
 	Page   int    // from 1; anything lower is 1
 	Size   int    // rows a page; default 25, at most 100
@@ -150,6 +160,7 @@ const (
 	ViewAll       View = "all"       // every enquiry but spam and automatic mail
 	ViewAutomatic View = "automatic" // automatic mail that belongs to no enquiry
 	ViewSpam      View = "spam"
+	ViewLikely    View = "likely" // spam that looks like an enquiry: a person's letter on one of our topics
 )
 
 // Row is an enquiry as a list shows it.
@@ -172,6 +183,9 @@ type Row struct {
 	Waiting       time.Time        // the oldest letter In that no answer of ours followed; zero when nobody waits
 	Due           time.Time        // when that answer is due, the first or a further one; zero when no clock runs
 	FirstResponse time.Time        // zero: unanswered
+	ByHand        bool             // a person recorded the first response
+	Unneeded      bool             // a person said that no answer is needed
+	Backfill      bool             // it is from before the service went live
 	Concern       classify.Concern // the highest that was raised, unless a person took it back since
 	ConcernScore  float64          // of the letter that raised it most surely, 0 to 1; 0 when Concern is none
 	Automatic     bool
@@ -205,6 +219,14 @@ type Message struct {
 	Received  time.Time
 	mailbox.Message
 	Verdict classify.Verdict // of letters In
+	Places  []Lying          // where the letter and its copies lie or lay in the mailbox, oldest first
+}
+
+// Lying is a place in the mailbox where a letter was seen.
+type Lying struct {
+	Folder string
+	Flags  Flags
+	Gone   time.Time // since when it is known not to lie there any more; zero: it does
 }
 
 // Note is what staff wrote about an enquiry; never sent.
@@ -227,6 +249,7 @@ type Event struct {
 type Enquiry struct {
 	Row
 	Messages []Message // oldest first
+	Told     []Told    // answers that no letter shows, oldest first
 	Notes    []Note
 	History  []Event // oldest first, looks included
 }
@@ -245,12 +268,20 @@ type TopicPolicy struct {
 	Owners []string      // e-mail addresses of users who get its new enquiries in turn
 }
 
+// Filing is what it means when people file a letter in a folder.
+type Filing struct {
+	Owner string // e-mail address of the user who gets the enquiry; "": nobody
+	Done  bool   // the enquiry is done with
+}
+
 // TopicTimes is one row of the response times: the enquiries of a topic
 // received in a span of time.
 type TopicTimes struct {
 	Topic       string
 	Count       int // enquiries received; automatic mail and spam are none
 	Answered    int
+	ByHand      int           // of these, answers that a person recorded
+	Unneeded    int           // beside Count: no answer was needed
 	Median      time.Duration // working time to first response, those still unanswered counted (Kaplan-Meier)
 	MedianKnown bool          // false: fewer than half are answered, the median is not reached yet, or Count is 0
 	Calendar    time.Duration // the same in calendar time; known when MedianKnown
@@ -265,14 +296,10 @@ type Poll struct {
 	LastTry time.Time
 	LastOK  time.Time // zero: never
 	Problem string    // one line for the operator; "" when the last try went well
-}
 
-// Quarantine is one letter kept for a person to deal with.
-type Quarantine struct {
-	ID       int64 // of the ledger row
-	Folder   string
-	UID      uint32
-	Received time.Time
-	Size     int64
-	Reason   string
+	Pending     int       // letters listed by the server and not read yet
+	Counted     time.Time // when the server's letters were last compared with the ledger; zero: never
+	Holds       int       // letters in it then
+	Unaccounted int       // of these, letters that the ledger lacks; they are fetched again
+	Since       time.Time // since when there have been such; zero: there are none
 }
