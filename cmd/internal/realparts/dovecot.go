@@ -1,7 +1,6 @@
 package realparts
 
 import (
-	"bufio"
 	"bytes"
 	_ "embed"
 	"errors"
@@ -9,7 +8,6 @@ import (
 	"io/fs"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -23,17 +21,14 @@ var dovecotScript []byte
 // DovecotServer is a running Dovecot with one mailbox, which has the folders
 // INBOX, Junk and Sent, the last two with SPECIAL-USE.
 type DovecotServer struct {
-	Host           string // "127.0.0.1"
-	Port           int    // plain and STARTTLS
-	TLSPort        int    // TLS
-	CAFile         string // PEM; vouches for 127.0.0.1 and localhost
-	User, Password string
-	Maildir        string // INBOX itself; other folders are .Junk, .Sent within it
+	Account
+	Maildir string // INBOX itself; other folders are .Junk, .Sent within it
 
 	t       testing.TB
 	dir     string
 	end     func() error // nil when it does not run
 	letters int
+	oauth   []string // the environment that turns OAuth 2.0 on
 }
 
 // Option changes the Dovecot that is to be started.
@@ -45,63 +40,49 @@ func WithUser(user, password string) Option {
 	return func(d *DovecotServer) { d.User, d.Password = user, password }
 }
 
+// WithOAuth lets nobody in by password: only XOAUTH2 and OAUTHBEARER are
+// offered, as by Microsoft 365. Dovecot asks the address, with the token appended,
+// whether it is good and holds the scope (see EntraServer); scope "" needs none.
+func WithOAuth(introspectionURL, scope string) Option {
+	return func(d *DovecotServer) {
+		d.oauth = []string{"DC_OAUTH_URL=" + introspectionURL, "DC_OAUTH_SCOPE=" + scope}
+	}
+}
+
 // Dovecot starts a throw-away Dovecot and stops it when the test ends. Without
 // a Dovecot on this machine it does as Need says.
 func Dovecot(t testing.TB, options ...Option) *DovecotServer {
 	t.Helper()
 	Need(t, "dovecot")
-	for _, tool := range []string{"bash", "openssl"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			missing(t, "dovecot needs "+tool)
-		}
-	}
-	// Not t.TempDir: unix sockets want short paths, and Dovecot's other users a
-	// way in.
-	dir, err := os.MkdirTemp("/tmp", "dc")
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := &DovecotServer{t: t, dir: dir, Host: "127.0.0.1", User: "enquiries", Password: "secret"}
+	dir := serverDir(t, "dc")
+	d := &DovecotServer{t: t, dir: dir, Account: Account{Host: "127.0.0.1", User: "enquiries", Password: "secret"}}
 	for _, option := range options {
 		option(d)
 	}
 	d.CAFile = filepath.Join(dir, "tls", "cert.pem")
 	d.Maildir = filepath.Join(dir, "mail", d.User, "Maildir")
-	t.Cleanup(func() {
-		d.Stop()
-		os.RemoveAll(dir)
-	})
+	t.Cleanup(d.Stop)
+	d.Port, d.TLSPort = freePorts(t)
 	d.start()
 	return d
 }
 
 func (d *DovecotServer) start() {
 	d.t.Helper()
-	if err := os.Chmod(d.dir, 0o755); err != nil {
-		d.t.Fatal(err)
-	}
-	script := filepath.Join(d.dir, "dovecot.sh")
-	if err := os.WriteFile(script, dovecotScript, 0o755); err != nil {
-		d.t.Fatal(err)
-	}
-	d.Port, d.TLSPort = freePorts(d.t)
-	cmd := exec.Command("bash", script, d.dir, strconv.Itoa(d.Port), strconv.Itoa(d.TLSPort))
-	cmd.Env = append(os.Environ(), "DC_USER="+d.User, "DC_PASSWORD="+d.Password)
-	var said bytes.Buffer
-	cmd.Stderr = &said
-	stdin, err := cmd.StdinPipe()
-	d.must(err)
-	stdout, err := cmd.StdoutPipe()
-	d.must(err)
-	d.must(cmd.Start())
-	d.end = func() error {
-		stdin.Close()
-		return cmd.Wait()
-	}
-	if line, err := bufio.NewReader(stdout).ReadString('\n'); line != "ready\n" {
-		d.Stop()
-		d.t.Fatalf("Dovecot does not start: %v\n%s", err, said.Bytes())
-	}
+	d.end = script{
+		title: "Dovecot", dir: d.dir, text: dovecotScript,
+		args: []string{d.dir, strconv.Itoa(d.Port), strconv.Itoa(d.TLSPort)},
+		env:  append([]string{"DC_USER=" + d.User, "DC_PASSWORD=" + d.Password}, d.oauth...),
+	}.start(d.t)
+}
+
+// Restart stops the server, calls meanwhile and starts it again on the same
+// ports, with the same certificate.
+func (d *DovecotServer) Restart(meanwhile func()) {
+	d.t.Helper()
+	d.Stop()
+	meanwhile()
+	d.start()
 }
 
 // Stop stops the server and cuts its connections, as a crash of the mail server
@@ -183,26 +164,52 @@ func (d *DovecotServer) own(path string) {
 	d.must(os.Chown(path, uid, gid))
 }
 
-var uidValidity = regexp.MustCompile(`(?m)^(3 V)(\d+)`)
+// uidListHead is the first line of Dovecot's list of UIDs: UIDVALIDITY, the next
+// UID (N) and more.
+var uidListHead = regexp.MustCompile(`^3 V(\d+) .*\n`)
 
 // NewUIDValidity gives a folder another UIDVALIDITY, as a restored mailbox has.
 // A client must have opened the folder before, and none may have it open now.
 func (d *DovecotServer) NewUIDValidity(folder string) {
 	d.t.Helper()
-	list := filepath.Join(d.FolderDir(folder), "dovecot-uidlist")
-	old, err := os.ReadFile(list)
+	d.renumber(folder, func(head, letters []byte) []byte { return append(head, letters...) })
+}
+
+// Rebuild empties a folder, as a mailbox that was lost is: letters delivered to
+// it again get a new UIDVALIDITY and UIDs from 1 on. A client must have opened
+// the folder before, and none may have it open now.
+func (d *DovecotServer) Rebuild(folder string) {
+	d.t.Helper()
+	d.renumber(folder, func(head, _ []byte) []byte { return regexp.MustCompile(` N\d+`).ReplaceAll(head, []byte(" N1")) })
+	d.remove(folder, "new/*", "cur/*")
+}
+
+// renumber writes the list of UIDs anew: its first line, with the next
+// UIDVALIDITY, and what follows.
+func (d *DovecotServer) renumber(folder string, list func(head, letters []byte) []byte) {
+	d.t.Helper()
+	path := filepath.Join(d.FolderDir(folder), "dovecot-uidlist")
+	old, err := os.ReadFile(path)
 	d.must(err)
-	match := uidValidity.FindSubmatch(old)
+	match := uidListHead.FindSubmatch(old)
 	if match == nil {
-		d.t.Fatalf("no UIDVALIDITY in %s", list)
+		d.t.Fatalf("no UIDVALIDITY in %s", path)
 	}
-	value, err := strconv.Atoi(string(match[2]))
+	value, err := strconv.Atoi(string(match[1]))
 	d.must(err)
-	d.must(os.WriteFile(list, bytes.Replace(old, match[0], fmt.Appendf(nil, "3 V%d", value+1), 1), 0o600))
-	indexes, err := filepath.Glob(filepath.Join(d.FolderDir(folder), "dovecot.index*"))
-	d.must(err)
-	for _, index := range indexes {
-		d.must(os.Remove(index))
+	head := bytes.Replace(match[0], match[1], fmt.Append(nil, value+1), 1)
+	d.must(os.WriteFile(path, list(head, old[len(match[0]):]), 0o600))
+	d.remove(folder, "dovecot.index*")
+}
+
+func (d *DovecotServer) remove(folder string, patterns ...string) {
+	d.t.Helper()
+	for _, pattern := range patterns {
+		files, err := filepath.Glob(filepath.Join(d.FolderDir(folder), pattern))
+		d.must(err)
+		for _, file := range files {
+			d.must(os.Remove(file))
+		}
 	}
 }
 

@@ -3,7 +3,9 @@
 #   configuration. Writes "ready" when it answers, and runs until standard input ends: so it also ends when a test that
 #   panics can clean nothing up.
 #   PORT: plain and STARTTLS; TLSPORT: TLS. Mail is in DIR/mail/USER/Maildir, the certificate (for localhost and
-#   127.0.0.1, its own authority) in DIR/tls/cert.pem. DC_USER and DC_PASSWORD may sign in.
+#   127.0.0.1, its own authority) in DIR/tls/cert.pem. DC_USER and DC_PASSWORD may sign in; with
+#   DC_OAUTH_URL nobody may but with a token that this address, with the token appended, calls active, and which has
+#   the scope DC_OAUTH_SCOPE.
 set -euo pipefail
 DIR=$1 PORT=$2 TLSPORT=$3
 mkdir -p "$DIR"/{run,mail,tls,state}
@@ -16,11 +18,33 @@ else
   INTERNAL=$(id -un) GROUP=$(id -gn) LOGIN=$(id -un) MUSER=$(id -un) MGROUP=$(id -gn) CHROOT="chroot ="
 fi
 
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 \
-  -subj /CN=localhost -addext "subjectAltName=DNS:localhost,IP:127.0.0.1" \
-  -keyout "$DIR/tls/key.pem" -out "$DIR/tls/cert.pem" 2>"$DIR/openssl.out" || { cat "$DIR/openssl.out" >&2; exit 1; }
+if [ ! -f "$DIR/tls/cert.pem" ]; then # a restart keeps it
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 \
+    -subj /CN=localhost -addext "subjectAltName=DNS:localhost,IP:127.0.0.1" \
+    -keyout "$DIR/tls/key.pem" -out "$DIR/tls/cert.pem" 2>"$DIR/openssl.out" || { cat "$DIR/openssl.out" >&2; exit 1; }
+fi
 echo "$DC_USER:{PLAIN}$DC_PASSWORD::::::" > "$DIR/users"
 chmod 644 "$DIR/users"
+
+MECHANISMS="plain login"
+PASSDB="driver = passwd-file
+  args = scheme=PLAIN username_format=%u $DIR/users"
+if [ -n "${DC_OAUTH_URL:-}" ]; then
+  MECHANISMS="xoauth2 oauthbearer"
+  PASSDB="driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = $DIR/oauth2.conf.ext"
+  cat > "$DIR/oauth2.conf.ext" <<EOC
+introspection_mode = get
+introspection_url = $DC_OAUTH_URL
+username_attribute = username
+active_attribute = active
+active_value = true
+${DC_OAUTH_SCOPE:+scope = $DC_OAUTH_SCOPE}
+timeout_msecs = 10000
+max_idle_time_msecs = 1000
+EOC
+fi
 
 cat > "$DIR/dovecot.conf" <<EOC
 protocols = imap
@@ -37,8 +61,9 @@ first_valid_uid = 1
 first_valid_gid = 1
 mail_location = maildir:$DIR/mail/%u/Maildir
 mail_fsync = never
+mailbox_list_index = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = $MECHANISMS
 auth_failure_delay = 0
 auth_cache_size = 0
 ssl = yes
@@ -47,8 +72,7 @@ ssl_key = <$DIR/tls/key.pem
 ssl_min_protocol = TLSv1.2
 mail_max_userip_connections = 100
 passdb {
-  driver = passwd-file
-  args = scheme=PLAIN username_format=%u $DIR/users
+  $PASSDB
 }
 userdb {
   driver = static

@@ -16,6 +16,7 @@ import (
 
 	"hee.nhs.uk/enquiries/cmd/internal/realparts"
 	"hee.nhs.uk/enquiries/mailbox/inbound"
+	"hee.nhs.uk/enquiries/mailbox/signin"
 )
 
 func pool(t *testing.T, file string) *x509.CertPool {
@@ -32,7 +33,7 @@ func pool(t *testing.T, file string) *x509.CertPool {
 }
 
 func plain(d *realparts.DovecotServer) inbound.Config {
-	return inbound.Config{Host: d.Host, Port: d.Port, TLS: "plain", User: d.User, Password: d.Password, Timeout: 20 * time.Second}
+	return inbound.Config{Host: d.Host, Port: d.Port, TLS: "plain", Credentials: signin.Password{User: d.User, Password: d.Password}, Timeout: 20 * time.Second}
 }
 
 func dial(t *testing.T, cfg inbound.Config) *inbound.Conn {
@@ -48,10 +49,10 @@ func dial(t *testing.T, cfg inbound.Config) *inbound.Conn {
 func fetchAll(t *testing.T, c *inbound.Conn, folder string, from inbound.Cursor) []inbound.Batch {
 	t.Helper()
 	var batches []inbound.Batch
-	err := c.Fetch(t.Context(), folder, from, func(_ context.Context, b inbound.Batch) error {
+	err := c.Fetch(t.Context(), inbound.Fetching{Folder: folder, From: from, Deliver: func(_ context.Context, b inbound.Batch) error {
 		batches = append(batches, b)
 		return nil
-	})
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +76,7 @@ func TestInboundConnects(t *testing.T) {
 		{"tls", func(c *inbound.Config) { c.TLS, c.Port, c.RootCAs = "tls", d.TLSPort, cas }, nil, ""},
 		{"tls by name", func(c *inbound.Config) { c.TLS, c.Port, c.RootCAs, c.Host = "tls", d.TLSPort, cas, "localhost" }, nil, ""},
 		{"starttls", func(c *inbound.Config) { c.TLS, c.RootCAs = "starttls", cas }, nil, ""},
-		{"wrong password", func(c *inbound.Config) { c.Password = "wrong" }, inbound.ErrSignIn,
+		{"wrong password", func(c *inbound.Config) { c.Credentials = signin.Password{User: "enquiries", Password: "wrong"} }, inbound.ErrSignIn,
 			"the server refused the user name or password; check imap.user and imap.password_file"},
 		{"unknown authority", func(c *inbound.Config) { c.TLS, c.Port, c.RootCAs = "tls", d.TLSPort, x509.NewCertPool() }, inbound.ErrTLS, "imap.ca_file"},
 		{"unknown authority, starttls", func(c *inbound.Config) { c.TLS, c.RootCAs = "starttls", x509.NewCertPool() }, inbound.ErrTLS, "imap.ca_file"},
@@ -228,13 +229,13 @@ func TestInboundErrors(t *testing.T) {
 	d := realparts.Dovecot(t)
 	c := dial(t, plain(d))
 	never := func(context.Context, inbound.Batch) error { t.Error("deliver called"); return nil }
-	err := c.Fetch(t.Context(), "Nowhere", inbound.Cursor{}, never)
+	err := c.Fetch(t.Context(), inbound.Fetching{Folder: "Nowhere", Deliver: never})
 	if !errors.Is(err, inbound.ErrFolder) || inbound.Temporary(err) {
 		t.Errorf("no such folder: %v", err)
 	}
 	t.Log(err)
 	d.Stop()
-	err = c.Fetch(t.Context(), "INBOX", inbound.Cursor{}, never)
+	err = c.Fetch(t.Context(), inbound.Fetching{Folder: "INBOX", Deliver: never})
 	if err == nil || !inbound.Temporary(err) {
 		t.Errorf("server stopped: %v", err)
 	}
@@ -255,7 +256,7 @@ func TestInboundVanishes(t *testing.T) {
 	cfg := plain(d)
 	cfg.BatchLetters = 2
 	var batches []inbound.Batch
-	err := dial(t, cfg).Fetch(t.Context(), "INBOX", inbound.Cursor{}, func(_ context.Context, b inbound.Batch) error {
+	err := dial(t, cfg).Fetch(t.Context(), inbound.Fetching{Folder: "INBOX", Deliver: func(_ context.Context, b inbound.Batch) error {
 		batches = append(batches, b)
 		if len(batches) == 1 {
 			files, err := filepath.Glob(filepath.Join(d.Maildir, "*", "*M000004*"))
@@ -265,7 +266,7 @@ func TestInboundVanishes(t *testing.T) {
 			return os.Remove(files[0])
 		}
 		return nil
-	})
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,5 +1,6 @@
-// Package realparts gives tests the real programs that the product meets: an
-// IMAP server, a browser.
+// Package realparts gives tests the real programs that the product meets: IMAP
+// servers, a browser; and what goes on around them: a network that fails, other
+// people at work in the mailbox.
 //
 // It owns these programs while a test runs and ends each when its test ends. It
 // must never start one that listens beyond loopback or stop one that it did not
@@ -46,12 +47,17 @@ func Need(t testing.TB, part string) (path string) {
 			t.Fatalf("realparts: %s %s: %v", path, wanted.version, err)
 		}
 		told := strings.TrimSpace(strings.TrimPrefix(string(version), wanted.title))
-		t.Logf("real part in use: %s %s", wanted.title, told)
-		report(t, fmt.Sprintf("used %s %s", wanted.title, told))
+		used(t, wanted.title, told)
 		return path
 	}
 	missing(t, fmt.Sprintf("%s is not installed; run `make test` as root, or `apt-get install --no-install-recommends %s`", part, wanted.packages))
 	return ""
+}
+
+func used(t testing.TB, title, version string) {
+	t.Helper()
+	t.Logf("real part in use: %s %s", title, version)
+	report(t, fmt.Sprintf("used %s %s", title, version))
 }
 
 func missing(t testing.TB, why string) {
