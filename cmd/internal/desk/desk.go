@@ -1,11 +1,12 @@
 // Package desk is the front desk: the only place where mail, verdict and store
 // meet.
 //
-// It takes letters from the mailbox's folders, has them read and sorted, and
+// It watches the mailbox's folders, has their letters read and sorted, and
 // hands them to the store together with the cursor, so that a letter is either
-// done or not begun. It owns the order of these steps and what happens when
-// one fails. It holds no SQL, no MIME and no page, and it never logs an
-// address, a subject or a body.
+// done or not begun. It owns the order of these steps, what happens when one
+// fails, and the promise that every letter the server shows is accounted for. It
+// holds no SQL, no MIME and no page, and it never logs an address, a subject or
+// a body.
 package desk
 
 import (
@@ -23,16 +24,51 @@ import (
 
 // Source is one session with the mail server.
 type Source interface {
-	Folders(ctx context.Context) ([]inbound.Folder, error)
-	Fetch(ctx context.Context, folder string, from inbound.Cursor, deliver func(context.Context, inbound.Batch) error) error
+	Lister
+	Fetcher
+	Wait(ctx context.Context, folder string, wake <-chan struct{}, limit time.Duration) (changed bool, err error)
 	Close() error
+}
+
+// Lister tells what the mailbox holds.
+type Lister interface {
+	Folders(ctx context.Context) ([]inbound.Folder, error)
+	Count(ctx context.Context, folder string) (inbound.Census, error)
+	Census(ctx context.Context, folder string) (inbound.Census, error)
+}
+
+// Fetcher hands letters over.
+type Fetcher interface {
+	Fetch(ctx context.Context, f inbound.Fetching) error
+	Again(ctx context.Context, folder string, validity uint32, uids []uint32, deliver func(context.Context, inbound.Batch) error) error
 }
 
 // Keeper is what the desk asks of the store.
 type Keeper interface {
+	Accounts
+	Hands
+	Comparer
+}
+
+// Accounts keeps letters.
+type Accounts interface {
 	Cursor(ctx context.Context, folder string) (store.Cursor, error)
 	Receive(ctx context.Context, b store.Batch) (store.Received, error)
 	RecordPoll(ctx context.Context, folder string, at time.Time, problem string) error
+}
+
+// Hands knows which letters are being read, and which of them went wrong.
+type Hands interface {
+	TakeInHand(ctx context.Context, folder string, validity uint32, uids []uint32) error
+	PutDown(ctx context.Context, broke bool) error
+	Suspects(ctx context.Context, folder string) ([]store.Suspect, error)
+}
+
+// Comparer holds the ledger against what the server shows.
+type Comparer interface {
+	Present(ctx context.Context, folder string, validity uint32) (int, error)
+	Reconcile(ctx context.Context, c store.Census) (missing []uint32, err error)
+	ClaimDue(ctx context.Context, folder string) (validity uint32, uids []uint32, err error)
 }
 
 // Sorter gives the verdict on one letter. It is called from several goroutines at once.
@@ -40,37 +76,61 @@ type Sorter interface {
 	Classify(classify.Letter) classify.Verdict
 }
 
-// Config is what a Desk needs. Nothing in it may be nil.
+// Config is what a Desk needs. Connect, Store, Sorter, Now and Log may not be nil.
 type Config struct {
-	Connect func(context.Context) (Source, error) // opens a session; each Poll takes one
+	Connect func(context.Context) (Source, error) // opens a session
 	Store   Keeper
 	Sorter  Sorter
-	Own     []string // every address that letters of ours come from
-	Folders []string // to read, as the server spells them; empty: Inbox, and Junk and Sent where the server has them
+	Parse   func(raw []byte, limits mailbox.Limits) mailbox.Message // nil: mailbox.ParseBytes
 	Limits  mailbox.Limits
-	Now     func() time.Time
-	Log     *slog.Logger
+	// Trial reads a letter where it can do no harm, in a process of its own, and
+	// says what came of it. It is asked about letters that were in hand at two ends
+	// of the program, for it may have been killed for quite another reason. nil: such
+	// letters are not read.
+	Trial func(ctx context.Context, raw []byte) error
+
+	Own     []string // every address that letters of ours come from
+	Staff   []string // addresses, or domains ("@example.org"), of those who answer for us from mailboxes of their own
+	Folders []string // to watch, as the server spells them; empty: every folder but Exclude
+	Exclude []string // folders that are not watched, with those within them; case does not count
+
+	Since  time.Time // letters that came before are accounted for and not read; zero: none
+	GoLive time.Time // letters that came before are kept for search and learning, never late; zero: none
+	Begun  time.Time // when this database saw its first letter; zero: not yet
+
+	Wake     <-chan struct{}                     // has a value when the mailbox is to be read now
+	Progress func(folder string, read, left int) // is told of each batch that was stored; may be nil
+	Now      func() time.Time
+	Log      *slog.Logger
 }
 
 // Desk receives letters. Its methods may be called from one goroutine at a time.
 type Desk struct {
 	Config
-	own map[string]bool // lower-case
+	own      map[string]bool      // addresses, lower-case
+	staff    map[string]bool      // addresses and "@domain", lower-case
+	compared map[string]time.Time // when a folder was last compared letter by letter
+	failing  string               // the last fault that was logged
 }
 
 // New makes a Desk.
 func New(c Config) *Desk {
-	d := &Desk{Config: c, own: map[string]bool{}}
-	for _, a := range c.Own {
-		d.own[strings.ToLower(a)] = true
+	if c.Parse == nil {
+		c.Parse = mailbox.ParseBytes
 	}
-	return d
+	if c.Begun.IsZero() {
+		c.Begun = c.Now()
+	}
+	return &Desk{Config: c, own: lowerSet(c.Own), staff: lowerSet(c.Staff), compared: map[string]time.Time{}}
 }
 
-// refusedPause is how long PollUntilRead waits after a fault that will not go
-// away by itself, such as a refused password: many servers lock an account
-// that tries more often.
-const refusedPause = 5 * time.Minute
+func lowerSet(list []string) map[string]bool {
+	set := map[string]bool{}
+	for _, s := range list {
+		set[strings.ToLower(s)] = true
+	}
+	return set
+}
 
 // Check signs in, makes sure that every folder is there and signs out again.
 // Its error says what is wrong with the settings and what to do.
@@ -81,61 +141,6 @@ func (d *Desk) Check(ctx context.Context) error {
 	}
 	err = d.checkFolders(ctx, source)
 	return errors.Join(err, source.Close())
-}
-
-// PollUntilRead reads every folder once. When the mailbox cannot be read it
-// tries again, ever more patiently, until it succeeds or the context ends.
-func (d *Desk) PollUntilRead(ctx context.Context) error {
-	pauses := inbound.Backoff()
-	for {
-		err := d.Poll(ctx)
-		if err == nil || ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if errors.Is(err, inbound.ErrFolder) { // the others were read; the next look is at the usual time
-			d.Log.Warn("a folder could not be read", "err", err)
-			return nil
-		}
-		pause := pauses.NextBackOff()
-		if errors.Is(err, inbound.ErrSignIn) && !inbound.Temporary(err) {
-			pause = max(pause, refusedPause)
-		}
-		d.Log.Warn("the mailbox could not be read", "err", err, "next_try_in", pause.Round(time.Second))
-		timer := time.NewTimer(pause)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
-		}
-	}
-}
-
-// Poll reads every folder once over one session and stores what is new. A
-// folder that is missing is reported and does not keep the others from being
-// read; the first other error ends the session.
-func (d *Desk) Poll(ctx context.Context) error {
-	source, err := d.Connect(ctx)
-	if err != nil {
-		return d.record(ctx, d.firstFolder(), err)
-	}
-	defer source.Close() // the session is disposable: what counts was stored with its cursor
-	folders, err := d.folders(ctx, source)
-	if err != nil {
-		return d.record(ctx, d.firstFolder(), err)
-	}
-	var missing error
-	for _, f := range folders {
-		err := d.record(ctx, f.Name, d.readFolder(ctx, source, f))
-		if errors.Is(err, inbound.ErrFolder) {
-			missing = err
-			continue
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return missing
 }
 
 // firstFolder is where a fault is noted that keeps every folder from being read.
@@ -157,14 +162,4 @@ func (d *Desk) record(ctx context.Context, folder string, err error) error {
 		problem = err.Error()
 	}
 	return errors.Join(err, d.Store.RecordPoll(ctx, folder, d.Now(), problem))
-}
-
-func (d *Desk) readFolder(ctx context.Context, source Source, f inbound.Folder) error {
-	from, err := d.Store.Cursor(ctx, f.Name)
-	if err != nil {
-		return err
-	}
-	return source.Fetch(ctx, f.Name, inbound.Cursor(from), func(ctx context.Context, b inbound.Batch) error {
-		return d.receive(ctx, f, b)
-	})
 }

@@ -22,50 +22,62 @@ func FolderName(configured string) string {
 	return configured
 }
 
-// folders chooses which of the server's folders are read, and in which order:
-// the configured ones, or else the Inbox, Junk and Sent. Sent comes first: an
-// answer of ours waits for the letter that it answers, and joins it together
-// with what refers to the answer alone; the other way round threads would split.
-func (d *Desk) folders(ctx context.Context, source Source) ([]inbound.Folder, error) {
+// folders chooses which of the server's folders are watched, and in which order:
+// the configured ones, or else all that may hold letters to us. Rules of the
+// mail server and people file letters before we look, so no folder is left out
+// unless it is excluded, holds drafts, or is a view of letters that lie elsewhere.
+// Sent comes first: an answer of ours waits for the letter that it answers, and
+// joins it together with what refers to the answer alone; the other way round
+// threads would split. What was deleted comes last: a letter that still lies
+// elsewhere is known from there.
+func (d *Desk) folders(ctx context.Context, source Lister) ([]inbound.Folder, error) {
 	all, err := source.Folders(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if len(d.Folders) > 0 {
-		return sentFirst(configured(d.Folders, all)), nil
+		return inOrder(configured(d.Folders, all)), nil
 	}
-	var chosen []inbound.Folder
-	hasInbox := false
-	for _, role := range []inbound.Role{inbound.Sent, inbound.Inbox, inbound.Junk} {
-		for _, f := range all {
-			if f.Role == role && f.Selectable {
-				chosen = append(chosen, f)
-				hasInbox = hasInbox || role == inbound.Inbox
-			}
-		}
-	}
-	if !hasInbox {
+	chosen := slices.DeleteFunc(slices.Clone(all), func(f inbound.Folder) bool {
+		return !f.Selectable || f.Role == inbound.Drafts || f.Role == inbound.Virtual || d.excluded(f)
+	})
+	if !slices.ContainsFunc(chosen, func(f inbound.Folder) bool { return f.Role == inbound.Inbox }) {
 		return nil, fmt.Errorf("%w: the server shows no Inbox to this user; check imap.user, or name the folders in imap.folders", inbound.ErrFolder)
 	}
-	return chosen, nil
+	return inOrder(chosen), nil
 }
 
-func sentFirst(folders []inbound.Folder) []inbound.Folder {
+// excluded reports whether configuration leaves a folder out, itself or one that
+// it lies in. Server and configuration may separate levels by / or by a dot.
+func (d *Desk) excluded(f inbound.Folder) bool {
+	name := strings.ToLower(f.Name)
+	return f.Role != inbound.Inbox && slices.ContainsFunc(d.Exclude, func(out string) bool {
+		rest, ok := strings.CutPrefix(name, strings.ToLower(out))
+		return ok && (rest == "" || rest[0] == '/' || rest[0] == '.')
+	})
+}
+
+func inOrder(folders []inbound.Folder) []inbound.Folder {
 	slices.SortStableFunc(folders, func(a, b inbound.Folder) int {
-		return cmp.Compare(rank(b), rank(a))
+		return cmp.Compare(rank(a), rank(b))
 	})
 	return folders
 }
 
 func rank(f inbound.Folder) int {
-	if f.Role == inbound.Sent {
+	switch f.Role {
+	case inbound.Sent:
+		return 0
+	case inbound.Inbox:
 		return 1
+	case inbound.Trash:
+		return 3
 	}
-	return 0
+	return 2
 }
 
 // checkFolders reports the first configured folder that the server does not list.
-func (d *Desk) checkFolders(ctx context.Context, source Source) error {
+func (d *Desk) checkFolders(ctx context.Context, source Lister) error {
 	if len(d.Folders) == 0 {
 		_, err := d.folders(ctx, source)
 		return err

@@ -1,13 +1,12 @@
 package desk
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
 	"runtime"
 	"slices"
-	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -17,110 +16,219 @@ import (
 	"hee.nhs.uk/enquiries/store"
 )
 
-// receive reads and judges the letters of a batch on all cores and stores
-// them, in the server's order, with the cursor behind them.
-func (d *Desk) receive(ctx context.Context, f inbound.Folder, b inbound.Batch) error {
+// visitor reads the letters of one folder.
+type visitor struct {
+	*Desk
+	folder inbound.Folder
+	wary   []store.Suspect
+	read   int // letters so far
+}
+
+// suspect is what is known against a letter.
+func (v *visitor) suspect(uid uint32) (s store.Suspect) {
+	for _, s := range v.wary {
+		if s.FirstUID <= uid && uid <= s.LastUID {
+			return s
+		}
+	}
+	return s
+}
+
+func (v *visitor) alone(uid uint32) bool {
+	s := v.suspect(uid)
+	return s.Crashes >= aloneCrashes || s.Breaks >= aloneBreaks
+}
+
+func (v *visitor) skip(uid uint32, _ int64, internal time.Time) string {
+	s := v.suspect(uid)
+	switch {
+	case s.FirstUID == s.LastUID && s.Breaks >= leaveBreaks:
+		return reasonBreaks
+	case !internal.IsZero() && internal.Before(v.Since):
+		return reasonOld
+	}
+	return ""
+}
+
+// line is the way of the batches of one visit: while one is fetched, the one
+// before it is read on all cores and the one before that is stored. Nothing
+// waits between them, so three are in memory at most, and order is kept.
+type line struct {
+	fetched chan inbound.Batch
+	work    *errgroup.Group
+	failed  <-chan struct{}
+}
+
+func (v *visitor) begin(ctx context.Context) *line {
+	l := &line{fetched: make(chan inbound.Batch)}
+	read := make(chan store.Batch)
+	l.work, ctx = errgroup.WithContext(ctx)
+	l.failed = ctx.Done()
+	l.work.Go(func() error {
+		defer close(read)
+		for b := range l.fetched {
+			select {
+			case read <- v.arrivals(ctx, b):
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	l.work.Go(func() error {
+		for b := range read {
+			if err := v.store(ctx, b, false); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return l
+}
+
+// take accepts a fetched batch.
+func (l *line) take(ctx context.Context, b inbound.Batch) error {
+	select {
+	case l.fetched <- b:
+		return nil
+	case <-l.failed:
+		return fmt.Errorf("the letters before could not be stored: %w", context.Canceled)
+	}
+}
+
+// end waits until all that was taken is stored, and says what went wrong.
+func (l *line) end() error {
+	close(l.fetched)
+	return l.work.Wait()
+}
+
+// arrivals reads and judges the letters of a batch on all cores, in the
+// server's order.
+func (v *visitor) arrivals(ctx context.Context, b inbound.Batch) store.Batch {
 	arrivals := make([]store.Arrival, len(b.Letters), len(b.Letters)+len(b.Missing))
 	var work errgroup.Group
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range b.Letters {
 		work.Go(func() error {
-			arrivals[i] = d.read(f, b.Letters[i])
+			arrivals[i] = v.readLetter(ctx, b.Letters[i])
 			return nil
 		})
 	}
-	_ = work.Wait() // read has no error: a letter that cannot be read is quarantined
+	_ = work.Wait() // readLetter has no error: a letter that cannot be read is quarantined
 	for _, m := range b.Missing {
-		arrivals = append(arrivals, d.without(m))
+		arrivals = append(arrivals, v.without(m))
 	}
 	slices.SortStableFunc(arrivals, func(a, b store.Arrival) int { return cmp.Compare(a.UID, b.UID) })
-	got, err := d.Store.Receive(ctx, store.Batch{Folder: b.Folder, UIDValidity: b.UIDValidity, Arrivals: arrivals, Next: store.Cursor(b.Next)})
+	return store.Batch{Folder: b.Folder, UIDValidity: b.UIDValidity, Arrivals: arrivals, Next: store.Cursor(b.Next), Left: b.Left}
+}
+
+func (v *visitor) store(ctx context.Context, b store.Batch, again bool) error {
+	b.Again = again
+	got, err := v.Store.Receive(ctx, b)
 	if err != nil {
-		return fmt.Errorf("store %d letters of %s: %w", len(arrivals), b.Folder, err)
+		return fmt.Errorf("store %d letters of %s: %w", len(b.Arrivals), b.Folder, err)
 	}
-	if got.Stored+got.Quarantined+got.SetAside > 0 {
-		d.Log.Info("letters received", "folder", b.Folder, "stored", got.Stored, "quarantined", got.Quarantined,
-			"set_aside", got.SetAside, "new_enquiries", got.NewEnquiries, "follow_ups", got.FollowUps)
+	v.read += len(b.Arrivals)
+	if got.Stored+got.Quarantined+got.SetAside+got.Released > 0 {
+		v.Log.Info("letters received", "folder", b.Folder, "stored", got.Stored, "quarantined", got.Quarantined,
+			"set_aside", got.SetAside, "released", got.Released, "new_enquiries", got.NewEnquiries, "follow_ups", got.FollowUps, "left", b.Left)
+	}
+	if v.Progress != nil && !again {
+		v.Progress(b.Folder, v.read, b.Left)
 	}
 	return nil
 }
 
 // without accounts for a letter that was listed and not handed over. One that
-// others deleted meanwhile is set aside; one that is still there is for a
-// person to open in the mailbox.
-func (d *Desk) without(m inbound.Missing) store.Arrival {
-	a := store.Arrival{UID: m.UID, Size: m.Size, Received: d.Now(), State: store.Quarantined, Reason: m.Reason}
-	if m.Gone {
-		a.State = store.SetAside
+// others deleted meanwhile is set aside, and so is one that we did not want; one
+// that is still there is fetched again later.
+func (v *visitor) without(m inbound.Missing) store.Arrival {
+	a := store.Arrival{UID: m.UID, Size: m.Size, Received: cmp.Or(m.Internal, v.Now()), State: store.Quarantined, Reason: m.Reason, Retry: true, Bare: true}
+	if m.Gone || m.Reason == reasonOld {
+		a.State, a.Retry, a.Bare = store.SetAside, false, false
 	}
 	return a
 }
 
-// read turns one letter into what the store keeps of it. Whatever the letter
+// readLetter turns one letter into what the store keeps of it. Whatever the letter
 // is like, there is an arrival for it: the raw bytes are never given up.
-func (d *Desk) read(f inbound.Folder, l inbound.Fetched) (a store.Arrival) {
-	a = store.Arrival{UID: l.UID, Received: l.Internal, Size: l.Size, Raw: l.Raw, State: store.Stored, Direction: store.In}
+func (v *visitor) readLetter(ctx context.Context, l inbound.Fetched) (a store.Arrival) {
+	a = store.Arrival{UID: l.UID, Received: l.Internal, Size: l.Size, Raw: l.Raw, Partial: l.Partial, State: store.Stored, Direction: store.In}
+	if v.dangerous(ctx, l) {
+		a.State, a.Reason = store.Quarantined, reasonCrash
+		return a
+	}
 	defer func() {
-		if v := recover(); v != nil { // the panic's text may quote the letter, so it is not kept
-			d.Log.Error("reading a letter failed", "folder", l.Folder, "uid", l.UID, "kind", fmt.Sprintf("%T", v))
+		if fault := recover(); fault != nil { // the panic's text may quote the letter, so it is not kept
+			v.Log.Error("reading a letter failed", "folder", l.Folder, "uid", l.UID, "kind", fmt.Sprintf("%T", fault))
 			a.State, a.Reason = store.Quarantined, "reading it failed because of a fault in this program; the letter is kept whole"
-			a.Message, a.Verdict = mailbox.Message{}, classify.Verdict{}
+			a.Message, a.Verdict, a.Reached = mailbox.Message{}, classify.Verdict{}, nil
 		}
 	}()
-	a.Message = mailbox.Parse(bytes.NewReader(l.Raw), int64(len(l.Raw)), d.Limits)
-	if l.Partial {
-		a.Message.Problems = append(a.Message.Problems, mailbox.Problem{Code: "partial",
-			Text: fmt.Sprintf("The letter is larger than imap.max_letter (%d MiB): only its beginning was read. Open it in the mailbox.", l.Size>>20)})
-	}
-	if a.Message.Unreadable() {
-		a.State, a.Reason = store.Quarantined, "nothing in it could be read: no sender, no subject and no text"
-		return a
-	}
-	a.Junk = f.Role == inbound.Junk
-	ours := d.ours(f, &a.Message)
-	if ours && f.Role == inbound.Sent {
-		a.Direction = store.Out
-		return a
-	}
-	writer := a.Message.Writer()
-	a.Verdict = d.Sorter.Classify(classify.Letter{
-		FromName: writer.Name, FromEmail: writer.Address, Subject: a.Message.Subject,
-		Own: a.Message.OwnText, Whole: a.Message.Text, Passed: passedOn(&a.Message),
-	})
-	if l.Partial && a.Verdict.Concern.Rank() == 0 { // a person fetches the rest; with a concern it cannot wait for that
-		a.State, a.Reason = store.Quarantined, a.Message.Problems[len(a.Message.Problems)-1].Text
-	}
-	if ours && a.Verdict.Concern.Rank() == 0 { // whoever seems to be us and in danger is looked at
-		a.Direction, a.Verdict = store.Out, classify.Verdict{}
-	}
+	a.Message = v.Parse(l.Raw, v.Limits)
+	v.judge(&a)
 	return a
 }
 
-// passedOn is what the writer hands on of others: letters attached, and mail
-// quoted in a forward or in a letter that answers nothing. What an answer
-// quotes is mostly our own letter or one that was read when it came.
-func passedOn(m *mailbox.Message) string {
-	if mailbox.IsForward(m.Subject) || len(m.InReplyTo)+len(m.References) == 0 {
-		return strings.TrimSpace(mailbox.Quoted(m.Text) + "\n" + m.Attached)
-	}
-	return m.Attached
-}
-
-// ours reports whether we wrote the letter. Whatever lies in Sent is ours,
-// also a delegate's reply. Elsewhere it is ours when it comes from one of our
-// addresses and goes to somebody else alone; a copy may go to us. What our own
-// address writes to itself, or wants answered to another, is a contact form,
-// and the words in it are the public's.
-func (d *Desk) ours(f inbound.Folder, m *mailbox.Message) bool {
-	if f.Role == inbound.Sent {
-		return true
-	}
-	if !d.isOwn(m.Writer()) || slices.ContainsFunc(m.To, d.isOwn) || slices.ContainsFunc(m.ReplyTo, d.isOther) {
+// dangerous reports whether a letter is not to be read: it was in hand, at last
+// alone, at two ends of the program, and a process of its own did not survive it
+// either.
+func (v *visitor) dangerous(ctx context.Context, l inbound.Fetched) bool {
+	s := v.suspect(l.UID)
+	if s.FirstUID != s.LastUID || s.Crashes < unreadCrashes {
 		return false
 	}
-	return slices.ContainsFunc(m.To, d.isOther) || slices.ContainsFunc(m.Cc, d.isOther)
+	if v.Trial == nil {
+		return true
+	}
+	err := v.Trial(ctx, l.Raw)
+	if err != nil {
+		v.Log.Error("a letter is kept unread: reading it ends the program", "folder", l.Folder, "uid", l.UID, "err", err)
+	}
+	return err != nil
 }
 
-func (d *Desk) isOwn(a mailbox.Address) bool { return d.own[strings.ToLower(a.Address)] }
-
-func (d *Desk) isOther(a mailbox.Address) bool { return a.Address != "" && !d.isOwn(a) }
+// judge decides what becomes of a letter that was read.
+func (v *visitor) judge(a *store.Arrival) {
+	m := &a.Message
+	a.Junk, a.Bin = v.folder.Role == inbound.Junk, v.folder.Role == inbound.Trash
+	// What lay among the deleted letters before we first looked was dealt with then.
+	a.Backfill = a.Received.Before(v.GoLive) || a.Bin && a.Received.Before(v.Begun)
+	if mailbox.Placeholder(m) {
+		a.State, a.Retry, a.Bare = store.Quarantined, true, true
+		a.Reason = "the mail server gave a note in place of the letter, because it cannot show it; the letter is in the mailbox, Outlook may show it"
+		return
+	}
+	if m.Unreadable() {
+		a.State, a.Reason = store.Quarantined, "nothing in it could be read: no sender, no subject and no text"
+		return
+	}
+	by := v.author(v.folder, m)
+	if by.sent {
+		a.Direction, a.Reached = store.Out, by.reached
+		return
+	}
+	writer := m.Writer()
+	letter := classify.Letter{FromName: writer.Name, FromEmail: writer.Address, Subject: m.Subject, Own: m.OwnText, Whole: m.Text}
+	if !by.ours { // what an answer of ours hands on was looked at when it came
+		letter.Passed = passedOn(m)
+	}
+	a.Verdict = v.Sorter.Classify(letter)
+	concern := a.Verdict.Concern.Rank() > 0
+	switch {
+	case m.Overrun:
+		a.State, a.Reason = store.Quarantined, "reading it to its end would take more work than any honest letter; the letter is kept whole"
+		if concern {
+			a.Reason = "PLEASE READ IT NOW: somebody may be in danger, by what could be read. " + a.Reason
+		}
+	case by.ours && !concern: // whoever seems to be us and in danger is looked at
+		a.Direction, a.Reached, a.Verdict = store.Out, by.reached, classify.Verdict{}
+	case concern: // it cannot wait for what is missing of it
+	case a.Partial:
+		a.State, a.Reason = store.Quarantined, fmt.Sprintf("it is larger than imap.max_letter (%d MiB), so only its beginning was read; open it in the mailbox and make an enquiry of it by hand", a.Size>>20)
+	}
+	if a.Partial {
+		m.Problems = append(m.Problems, mailbox.Problem{Code: "partial",
+			Text: fmt.Sprintf("The letter is larger than imap.max_letter (%d MiB): only its beginning was read. Open it in the mailbox.", a.Size>>20)})
+	}
+}
