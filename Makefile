@@ -8,13 +8,15 @@ LDFLAGS := -X main.version=$(VERSION)
 ASSETS := web/static/app.css
 ASSET_SOURCES := web/frontend/app.scss web/frontend/build.mjs
 
-.PHONY: help run build assets test check format tidy vet staticcheck real-parts clean
+.PHONY: help run build assets test check format tidy vet staticcheck real-parts storm bench-ingest clean
 
 help:
 	@echo 'make run      build, and start the demo on http://127.0.0.1:8080'
 	@echo 'make build    build bin/enquiries'
 	@echo 'make test     every test, once, with what they need installed where possible'
+	@echo 'make storm    the whole fault test: 200 faults over 5,000 letters (STORM_SEED=)'
 	@echo 'make check    what CI runs: format, go.mod, vet, staticcheck, test, no changed files'
+	@echo 'make bench-ingest  how fast a mailbox is taken in, beside mbsync (Linux; LETTERS=, ROUNDS=, PROGRAM=, BENCH_PROFILE=)'
 	@echo 'make assets   build the style of the pages (needs npm)'
 	@echo 'make clean    remove what was built'
 
@@ -49,6 +51,26 @@ test: assets real-parts
 
 real-parts:
 	@.ci/real-parts
+
+# Tests run it in a short form, with one seed.
+STORM_SEED ?= 1
+
+storm: real-parts
+	ENQUIRIES_STORM=full ENQUIRIES_STORM_SEED=$(STORM_SEED) go test -count=1 -v -timeout 60m -run '^TestNothingIsLostOrDoubledInAStorm$$' ./cmd/enquiries
+
+# The benchmark is a program of its own, and replaces the shell, so that an
+# interrupt, or whatever else make is told, reaches it and it can tidy up.
+LETTERS ?= 50000
+ROUNDS ?= 3
+PROGRAM ?= bin/enquiries
+BENCH_PROFILE ?=
+
+bench-ingest: build
+	@[ "$$(uname)" = Linux ] || { echo 'make bench-ingest needs Linux: it reads /proc' >&2; exit 1; }
+	@ENQUIRIES_REAL=require .ci/real-parts bench
+	go test -c -o bin/bench-ingest ./cmd/internal/benchingest
+	@ENQUIRIES_REAL=require exec bin/bench-ingest -test.run '^$$' -test.bench . -test.benchtime 1x -test.timeout 0 \
+	  -program $(PROGRAM) -letters $(LETTERS) -rounds $(ROUNDS) -profile '$(BENCH_PROFILE)'
 
 check: format tidy vet staticcheck test
 	@git diff --exit-code || { echo 'make check: the files above are changed and not committed' >&2; exit 1; }
