@@ -31,6 +31,7 @@ type letterView struct {
 	Problems    []string
 	Attachments []attachmentView
 	Download    string
+	Hints       string // what people did with it in Outlook; "" for nothing
 }
 
 type attachmentView struct{ Name, Type, Size string }
@@ -49,6 +50,7 @@ func (s *Server) letterView(enquiry store.Enquiry, i int, m store.Message) lette
 		Age:      ago(m.Received, s.cfg.Now()),
 		Subject:  ownSubject(m.Subject, enquiry.Subject),
 		Kind:     kindLabel(m.Kind),
+		Hints:    s.hints(m),
 		Download: fmt.Sprintf("/enquiries/%d/letters/%d", enquiry.ID, m.ID),
 	}
 	if of > 1 {
@@ -211,8 +213,16 @@ func (s *Server) eventWords(e store.Event) string {
 	if !known {
 		what = strings.ReplaceAll(e.Action, "_", " ")
 	}
-	if e.Detail == "" {
+	if plain, known := eventDetails[e.Action+" "+e.Detail]; known {
+		return plain
+	}
+	switch {
+	case e.Detail == "":
 		return what
+	case e.Action == "elsewhere":
+		return what + ": " + wayLabel(store.Way(e.Detail))
+	case e.Action == "quarantine":
+		return what + " " + e.Detail
 	}
 	parts := strings.Split(e.Detail, " -> ")
 	from, to := parts[0], parts[len(parts)-1]
@@ -240,6 +250,20 @@ var eventNames = map[string]string{
 	"note":           "Note added",
 	"concern":        "Concern raised",
 	"first_response": "First response",
+	"backfill":       "From before the service went live: kept, but neither late nor to do",
+	"elsewhere":      "Answer recorded by hand",
+	"filed":          "Filed in Outlook",
+	"quarantine":     "By hand, from the quarantine:",
+}
+
+// eventDetails are actions that read better with what they tell of.
+var eventDetails = map[string]string{
+	"elsewhere none_needed":    "Recorded by hand: no answer needed",
+	"filed owner":              "Filed in Outlook, in the folder of an owner",
+	"filed done":               "Filed in Outlook, in a folder for what is done",
+	"first_response found":     "First response, found in the mailbox",
+	"first_response recorded":  "First response, as recorded by hand",
+	"first_response corrected": "First response corrected by an older letter",
 }
 
 func (s *Server) detailWord(action, word string) string {

@@ -24,15 +24,17 @@ type enquiryPage struct {
 	Conflict   []string     // what was changed since the page was opened
 	ConflictBy string       // who changed it: "Gwen Lead and you, in another window"
 
-	Subject string
-	Writer  string
-	Row     inboxRow
-	Concern concernPanel
-	Verdict verdictPanel
-	Letters []letterView
-	Notes   []noteView
-	History []eventView
-	Looks   []string
+	Subject  string
+	Writer   string
+	Row      inboxRow
+	Concern  concernPanel
+	Verdict  verdictPanel
+	Parts    []part // the conversation
+	Backfill bool   // it is from before the service went live
+	Spam     bool
+	Notes    []noteView
+	History  []eventView
+	Looks    []string
 
 	May     bool // the visitor may change it
 	Changes changeForms
@@ -142,9 +144,7 @@ func (s *Server) enquiryPage(v *visit, e store.Enquiry, o outcomeOf) enquiryPage
 	if list != "" {
 		page.Back += "?" + list
 	}
-	for i, m := range e.Messages {
-		page.Letters = append(page.Letters, s.letterView(e, i, m))
-	}
+	page.Parts, page.Backfill, page.Spam = s.conversation(e), e.Backfill, e.Status == store.StatusSpam
 	page.History, page.Looks = s.history(e.History)
 	if o.status == http.StatusConflict && o.kept != nil {
 		page.Conflict, page.ConflictBy = s.since(e.History, o.kept.seen, v.User)
@@ -168,12 +168,27 @@ func (s *Server) doneWords(key string, e store.Enquiry) string {
 		return "The status is now: " + statusLabel(e.Status) + "."
 	case "note":
 		return "Your note is saved."
+	case "made":
+		return "This enquiry was made of a letter from the quarantine. The time to answer it runs from when the letter came."
+	case "elsewhere":
+		return toldWords(e)
 	case "concern":
 		if e.Concern.Rank() == 0 {
 			return "The concern was taken back; your reason is in the notes and the history."
 		}
 	}
 	return ""
+}
+
+// toldWords says what recording an answer has done.
+func toldWords(e store.Enquiry) string {
+	switch {
+	case len(e.Told) == 0:
+		return ""
+	case e.Unneeded:
+		return "It is recorded that no answer is needed. The response times count it apart."
+	}
+	return "The answer is recorded. It counts in the response times, as recorded by hand."
 }
 
 // noChangeWords says why there was nothing to save.
@@ -199,11 +214,7 @@ func (s *Server) concernPanel(e store.Enquiry) concernPanel {
 	}
 	p.Explain = concernWords(e.Concern, p.Over != "")
 	p.Sentences = sentences(e)
-	for line := range strings.Lines(s.cfg.Signposting) {
-		if line = strings.TrimSpace(line); line != "" {
-			p.Signposting = append(p.Signposting, line)
-		}
-	}
+	p.Signposting = lines(s.cfg.Signposting)
 	return p
 }
 
@@ -282,11 +293,4 @@ func (s *Server) reasonView(r classify.Reason, strongest float64) reasonView {
 func abs(f float64) float64 { return max(f, -f) }
 
 // Field is what there is to put right in one field of the page's forms.
-func (p enquiryPage) Field(id string) fieldError {
-	for _, e := range p.Errors {
-		if e.Field == id {
-			return e
-		}
-	}
-	return fieldError{Field: id}
-}
+func (p enquiryPage) Field(id string) fieldError { return fieldOf(p.Errors, id) }

@@ -28,6 +28,7 @@ type changeForms struct {
 	OutcomeNeeded bool // closing it needs words about what was done
 	Note          string
 	Reason        string // why the concern is none
+	Elsewhere     elsewhereForm
 }
 
 // submitted is a form as it came.
@@ -37,14 +38,21 @@ type submitted struct {
 	topic, owner, status         string
 	outcome, note, reason        string
 	topicSent, ownerSent, stSent bool
+	elsewhere                    elsewhereForm
+}
+
+// parse reads a form as it came.
+func parse(v *visit) error {
+	err := v.ParseForm()
+	if tooLong := new(http.MaxBytesError); err == nil || errors.As(err, &tooLong) {
+		return err
+	}
+	return fmt.Errorf("%w: the form cannot be read", store.ErrInvalid)
 }
 
 func readSubmitted(v *visit, field string) (submitted, error) {
-	if err := v.ParseForm(); err != nil {
-		if tooLong := new(http.MaxBytesError); errors.As(err, &tooLong) {
-			return submitted{}, err
-		}
-		return submitted{}, fmt.Errorf("%w: the form cannot be read", store.ErrInvalid)
+	if err := parse(v); err != nil {
+		return submitted{}, err
 	}
 	f := submitted{
 		field:   field,
@@ -55,6 +63,7 @@ func readSubmitted(v *visit, field string) (submitted, error) {
 		note:    plainText(v.PostForm.Get("note")),
 		reason:  plainText(v.PostForm.Get("reason")),
 	}
+	f.elsewhere = readElsewhere(v)
 	f.topicSent, f.ownerSent, f.stSent = v.PostForm.Has("topic"), v.PostForm.Has("owner"), v.PostForm.Has("status")
 	var err error
 	if f.version, err = strconv.ParseInt(v.PostForm.Get("version"), 10, 64); err != nil {
@@ -137,14 +146,7 @@ func (s *Server) change(w http.ResponseWriter, v *visit, field string, do func(s
 	err = do(store.Change{Enquiry: id, Version: f.version, By: v.User.ID}, f)
 	list := cleanList(v.PostForm.Get("list"))
 	if err == nil || errors.Is(err, errSame) {
-		q := url.Values{"done": {field}}
-		if err != nil {
-			q.Set("done", "same-"+field)
-		}
-		if list != "" {
-			q.Set("list", list)
-		}
-		http.Redirect(w, v.Request, fmt.Sprintf("/enquiries/%d?%s", id, q.Encode()), http.StatusSeeOther)
+		http.Redirect(w, v.Request, after(v, id, field, list, err != nil), http.StatusSeeOther)
 		return nil
 	}
 	o, known := refused(err, f)
@@ -155,12 +157,33 @@ func (s *Server) change(w http.ResponseWriter, v *visit, field string, do func(s
 	return s.showEnquiry(w, v, id, o)
 }
 
+// after is where a form leads when it is done: to the enquiry, or back to the
+// list that it was sent from.
+func after(v *visit, id int64, field, list string, same bool) string {
+	q := url.Values{"done": {field}}
+	switch {
+	case v.PostForm.Has("back"):
+		to, _ := url.ParseQuery(list) // one of our own making
+		to.Set("done", "not-spam")
+		return "/enquiries?" + to.Encode()
+	case same:
+		q.Set("done", "same-"+field)
+	}
+	if list != "" {
+		q.Set("list", list)
+	}
+	return fmt.Sprintf("/enquiries/%d?%s", id, q.Encode())
+}
+
 // refused says how to show a form again; known is false for errors that are
 // not the person's to put right.
 func refused(err error, f submitted) (o outcomeOf, known bool) {
 	o = outcomeOf{status: http.StatusUnprocessableEntity, kept: &f}
 	say := func(field, text string) { o.errors = []fieldError{{field, text}} }
+	var mistakes mistakes
 	switch {
+	case errors.As(err, &mistakes):
+		o.errors = mistakes
 	case errors.Is(err, store.ErrChanged):
 		o.status = http.StatusConflict
 	case errors.Is(err, store.ErrOutcomeNeeded) && f.field == "concern":
@@ -171,6 +194,8 @@ func refused(err error, f submitted) (o outcomeOf, known bool) {
 		say("note", "Write the note before you save it")
 	case errors.Is(err, store.ErrInvalid) && f.field == "concern":
 		say("note", "There is no concern to take back any more. Your words are in the note below")
+	case errors.Is(err, store.ErrInvalid) && f.field == "elsewhere":
+		say("told-way", "The answer could not be recorded: check how it was given, and when")
 	case errors.Is(err, store.ErrInvalid) && f.field == "note":
 		say("note", "Shorten the note, or take out what is not plain text")
 	case errors.Is(err, store.ErrInvalid):
@@ -198,9 +223,13 @@ func (s *Server) changeForms(e store.Enquiry, users []store.User, me store.User,
 	if n := len(e.History); n > 0 {
 		forms.Seen = e.History[n-1].ID
 	}
+	forms.Elsewhere = s.elsewhereNow()
 	topic, status := e.Topic, string(e.Status)
 	if kept != nil {
 		forms.Outcome, forms.Note, forms.Reason = kept.outcome, kept.note, kept.reason
+		if kept.field == "elsewhere" {
+			forms.Elsewhere = kept.elsewhere
+		}
 		if e.Concern.Rank() == 0 && forms.Note == "" { // its form is gone, the words are not
 			forms.Note = kept.reason
 		}

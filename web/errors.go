@@ -72,7 +72,7 @@ func failureOf(err error) failure {
 	}
 	if tooLong := new(http.MaxBytesError); errors.As(err, &tooLong) {
 		return failure{http.StatusRequestEntityTooLarge, "That is too long", []string{
-			"Nothing was saved. A note can have about 10,000 words. Go back, shorten it and save it again."}}
+			"Nothing was saved. A note can have about 10,000 words, and what you copy from a letter about 15,000. Go back, shorten it and save it again."}}
 	}
 	return failure{http.StatusInternalServerError, "Something went wrong", []string{
 		"It is not your fault. Try again in a moment.",
@@ -108,7 +108,7 @@ func typed(v *visit, err error) string {
 	if v.Method != http.MethodPost || errors.Is(err, errCrossOrigin) || errors.Is(err, errPanic) {
 		return ""
 	}
-	return strings.TrimSpace(v.PostFormValue("note") + v.PostFormValue("outcome") + v.PostFormValue("reason"))
+	return strings.TrimSpace(v.PostFormValue("note") + v.PostFormValue("outcome") + v.PostFormValue("reason") + v.PostFormValue("who") + v.PostFormValue("text"))
 }
 
 var (

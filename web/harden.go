@@ -4,11 +4,16 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 )
 
-// maxBody is the most bytes that a form may have.
-const maxBody = 64 << 10
+// The most bytes that a form may have: any form, and those into which a whole
+// letter may be typed, each of whose letters may take nine bytes on its way.
+const (
+	maxBody       = 64 << 10
+	maxLetterBody = 9*maxMadeText + maxBody
+)
 
 // pagePolicy lets a page use our own styles, scripts and pictures and nothing else.
 const pagePolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
@@ -49,7 +54,11 @@ func secureHeaders(next http.Handler) http.Handler {
 
 func limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		most := int64(maxBody)
+		if strings.HasPrefix(r.URL.Path, "/quarantine/") {
+			most = maxLetterBody
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"hee.nhs.uk/enquiries/store"
 )
@@ -12,6 +13,7 @@ import (
 type inboxPage struct {
 	shell
 	Done        string // what was just done, in words
+	Errors      []fieldError
 	Views       []viewLink
 	Help        string   // what the view holds
 	First       string   // what stands on top of it: "On top: 2 with a concern."; "" for nothing
@@ -22,7 +24,8 @@ type inboxPage struct {
 	Rest        inboxTable
 	Empty       emptyList
 	Pages       pagination
-	Quarantined string // "1 letter could not be read"; "" for none
+	Also        []viewLink // other lists to search for the same words
+	Quarantined string     // "1 letter could not be read"; "" for none
 	Poll        pollLine
 }
 
@@ -34,6 +37,8 @@ type viewLink struct {
 }
 
 type filterForm struct {
+	Words                   string     // searched for
+	Field                   fieldError // of the words
 	View                    store.View
 	Topics, Statuses, Owner []option
 	Unsure                  bool
@@ -48,7 +53,8 @@ type emptyList struct {
 }
 
 func (s *Server) inbox(w http.ResponseWriter, v *visit) error {
-	f := readFilter(v.URL.Query())
+	q := v.URL.Query()
+	f := readFilter(q)
 	list, err := s.store.Inbox(v.Context(), f)
 	if err != nil {
 		return fmt.Errorf("list the inbox: %w", err)
@@ -62,7 +68,15 @@ func (s *Server) inbox(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, http.StatusOK, "inbox", page)
+	if q.Get("done") == "not-spam" {
+		page.Done = "It is no longer spam: you find it under To do, with the time that is left to answer it."
+	}
+	status := http.StatusOK
+	if f.Words == "" && strings.TrimSpace(q.Get("q")) != "" {
+		page.Form.Field.Text, page.HasError, status = "Enter a word, a name or a number to search for", true, http.StatusUnprocessableEntity
+		page.Errors = []fieldError{page.Form.Field}
+	}
+	return s.render(w, status, "inbox", page)
 }
 
 func (s *Server) inboxPage(v *visit, f store.Filter, list store.Page) (inboxPage, error) {
@@ -86,10 +100,11 @@ func (s *Server) inboxPage(v *visit, f store.Filter, list store.Page) (inboxPage
 		Again: inboxHref(f),
 		Poll:  s.pollLine(polls, v),
 	}
-	page.split(s, f, list)
+	page.split(s, f, list, v.may(store.RoleTriage))
 	if list.Total == 0 {
 		page.Empty = emptyInbox(f, page.Form.Active, s.cfg.Mailbox)
 	}
+	page.Also = alsoSearch(f)
 	if n := counts.Quarantined; n > 0 {
 		page.Quarantined = count(n, "letter") + " could not be read"
 	}
@@ -114,10 +129,13 @@ func lateLink(c store.Counts) viewLink {
 }
 
 // split puts the concerns that nobody has closed apart, on top.
-func (p *inboxPage) split(s *Server, f store.Filter, list store.Page) {
+func (p *inboxPage) split(s *Server, f store.Filter, list store.Page, may bool) {
 	from := query(f)
 	for _, row := range list.Rows {
 		r := s.inboxRow(row, from)
+		if may && row.Status == store.StatusSpam {
+			r.NotSpam = &notSpamForm{row.ID, row.Version, from}
+		}
 		if row.Concern.Rank() > 0 && row.Status != store.StatusClosed && row.Status != store.StatusSpam {
 			p.Pinned.Rows = append(p.Pinned.Rows, r)
 		} else {
@@ -136,6 +154,11 @@ func listCaption(f store.Filter, list store.Page, pinned int) string {
 		name = "Automatic mail"
 	case store.ViewSpam:
 		name = "Spam"
+	case store.ViewLikely:
+		name = "Likely enquiries in Junk"
+	}
+	if f.Words != "" {
+		name += " with ‘" + f.Words + "’"
 	}
 	if list.Total <= len(list.Rows) {
 		return fmt.Sprintf("%s: %d", name, list.Total-pinned)
@@ -144,11 +167,21 @@ func listCaption(f store.Filter, list store.Page, pinned int) string {
 	return fmt.Sprintf("%s: %d to %d of %d", name, first, first+len(list.Rows)-pinned-1, list.Total)
 }
 
+// alsoSearch leads to the same words in other lists, with no filter.
+func alsoSearch(f store.Filter) (links []viewLink) {
+	for _, view := range []store.View{store.ViewAll, store.ViewAutomatic, store.ViewSpam} {
+		if f.Words != "" && view != f.View {
+			links = append(links, viewLink{Label: viewLabel(view), Href: inboxHref(store.Filter{View: view, Words: f.Words})})
+		}
+	}
+	return links
+}
+
 // viewLinks are the lists a person works from; the last few narrow the first.
 func viewLinks(f store.Filter, c store.Counts, me int64) []viewLink {
 	link := func(label string, n int, to store.Filter) viewLink {
 		now := f
-		now.Page, to.Page = 1, 1
+		now.Page, to.Page, now.Words = 1, 1, ""
 		return viewLink{Label: label, Href: inboxHref(to), Count: n, Current: query(now) == query(to)}
 	}
 	todo := store.Filter{View: store.ViewToDo}
@@ -169,11 +202,13 @@ func viewLinks(f store.Filter, c store.Counts, me int64) []viewLink {
 func (s *Server) filterForm(f store.Filter, users []store.User, me store.User) filterForm {
 	form := filterForm{
 		View:      f.View,
+		Words:     f.Words,
+		Field:     fieldError{Field: "q"},
 		Unsure:    f.Unsure,
 		Topics:    []option{{"", "Any topic", f.Topic == ""}},
 		Statuses:  []option{{"", "Any status", f.Status == ""}},
 		Owner:     []option{{"", "Anyone", f.Owner == ""}, {"none", "Nobody yet", f.Owner == "none"}},
-		Active:    f.Topic != "" || f.Status != "" || f.Owner != "" || f.Unsure,
+		Active:    f.Topic != "" || f.Status != "" || f.Owner != "" || f.Unsure || f.Words != "",
 		ClearHref: inboxHref(store.Filter{View: f.View}),
 	}
 	for _, t := range s.cfg.Topics {
@@ -198,7 +233,16 @@ func nameOf(u, me store.User) string {
 }
 
 func emptyInbox(f store.Filter, filtered bool, mailbox string) emptyList {
-	if filtered {
+	switch {
+	case f.Words != "":
+		empty := emptyList{"Nothing found for ‘" + f.Words + "’", []string{
+			"Searched: " + viewLabel(f.View) + ", by subject, text, names, addresses and names of attachments.",
+			"One letter must hold all the words; the last one may be the beginning of a word."}}
+		if f.Topic != "" || f.Status != "" || f.Owner != "" || f.Unsure {
+			empty.Lines = append(empty.Lines, "Filters are set as well: choose fewer, or clear them all.")
+		}
+		return empty
+	case filtered:
 		return emptyList{"No enquiry matches", []string{"Choose fewer filters, or clear them all."}}
 	}
 	switch f.View {
@@ -210,6 +254,8 @@ func emptyInbox(f store.Filter, filtered bool, mailbox string) emptyList {
 		return emptyList{"Nothing is late", []string{"Nobody has waited for an answer of ours beyond the target."}}
 	case store.ViewAutomatic:
 		return emptyList{"No automatic mail", []string{"Out-of-office replies, delivery reports and newsletters that belong to no enquiry are kept here. None has come."}}
+	case store.ViewLikely:
+		return emptyList{"No likely enquiries in Junk", []string{"No spam looks like a person's letter on one of our topics. The rest is under Spam."}}
 	case store.ViewSpam:
 		return emptyList{"No spam", []string{"Letters from the Junk folder are kept here. None has come."}}
 	}

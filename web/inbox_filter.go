@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode"
 
 	"hee.nhs.uk/enquiries/store"
 )
@@ -22,12 +24,38 @@ var views = []struct {
 	{store.ViewAll, "All", "Every enquiry, whatever its status. Automatic mail and spam have their own lists."},
 	{store.ViewAutomatic, "Automatic mail", "Out-of-office replies, delivery reports and newsletters that belong to no enquiry. Look here now and then."},
 	{store.ViewSpam, "Spam", "Letters from the Junk folder, and those that staff called spam. Look here now and then: a real letter may be among them."},
+	{store.ViewLikely, "Likely enquiries in Junk", "Spam that looks like a person's letter on one of our topics. Look here every day, and bring back what is no spam."},
+}
+
+// viewLabel is a list's name.
+func viewLabel(view store.View) string {
+	for _, v := range views {
+		if v.view == view {
+			return v.label
+		}
+	}
+	return string(view)
+}
+
+// mostWords is how much may be searched for, in characters.
+const mostWords = 200
+
+// readWords takes what somebody searches for; "" when there is no word in it.
+func readWords(typed string) string {
+	words := oneLine(plainText(typed))
+	if runes := []rune(words); len(runes) > mostWords {
+		words = strings.TrimSpace(string(runes[:mostWords]))
+	}
+	if !strings.ContainsFunc(words, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) {
+		return ""
+	}
+	return words
 }
 
 // readFilter takes the inbox's filter from an address. What it does not know
 // is left out, so a filter may be kept in links and sent back safely.
 func readFilter(q url.Values) store.Filter {
-	f := store.Filter{View: store.ViewToDo, Topic: q.Get("topic"), Unsure: q.Get("unsure") == "1", Page: 1, Size: perPage}
+	f := store.Filter{View: store.ViewToDo, Topic: q.Get("topic"), Words: readWords(q.Get("q")), Unsure: q.Get("unsure") == "1", Page: 1, Size: perPage}
 	for _, v := range views {
 		if string(v.view) == q.Get("view") {
 			f.View = v.view
@@ -59,6 +87,7 @@ func query(f store.Filter) string {
 	set("topic", f.Topic, "")
 	set("status", string(f.Status), "")
 	set("owner", f.Owner, "")
+	set("q", f.Words, "")
 	if f.Unsure {
 		q.Set("unsure", "1")
 	}

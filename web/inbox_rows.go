@@ -36,13 +36,23 @@ type inboxRow struct {
 	Age      string
 	Newest   string // "newest letter 2 hours ago"; "" when there is only one
 	Due      dueWords
+
+	Backfill bool         // from before the service went live
+	NotSpam  *notSpamForm // nil: nothing to bring back
+}
+
+// notSpamForm brings an enquiry back from spam.
+type notSpamForm struct {
+	ID, Version int64
+	List        string // that it is sent from
 }
 
 // dueWords says how an enquiry stands with its target.
 type dueWords struct {
-	Words    string // "due in 3 working hours", "late by 1 working day", "answered", "Look at it now"; "" when no clock runs
+	Words    string // "due in 3 working hours", "late by 1 working day", "answered", "no answer needed", "Look at it now"; "" when no clock runs
 	Late     bool   // or urgent
 	Answered bool   // At is when it was answered first
+	ByHand   bool   // a person recorded that answer
 	Further  bool   // letters followed that answer, or may have
 	At       when   // when it is or was due, or was answered
 }
@@ -61,6 +71,7 @@ func (s *Server) inboxRow(r store.Row, list string) inboxRow {
 		Age:          ago(r.Received, s.cfg.Now()),
 		Due:          s.due(r),
 		Concern:      concernLabel(r.Concern),
+		Backfill:     r.Backfill,
 	}
 	if r.Owner != nil {
 		row.Owner = r.Owner.Name
@@ -93,7 +104,9 @@ func (s *Server) due(r store.Row) dueWords {
 		words, late := c.due(r.Due)
 		return dueWords{Words: words, Late: late, At: s.when(r.Due)}
 	case r.Waiting.IsZero() && !r.FirstResponse.IsZero():
-		return dueWords{Words: "answered", At: s.when(r.FirstResponse), Answered: true, Further: r.Letters > 2}
+		return dueWords{Words: "answered", At: s.when(r.FirstResponse), Answered: true, ByHand: r.ByHand, Further: r.Letters > 2}
+	case r.Unneeded:
+		return dueWords{Words: "no answer needed"}
 	}
 	return dueWords{}
 }

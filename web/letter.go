@@ -58,25 +58,6 @@ func sendLetter(w http.ResponseWriter, raw []byte, name string) {
 	_, _ = w.Write(raw)
 }
 
-// maxShown is how much of a raw letter is shown as text.
-const maxShown = 1 << 20
-
-// showLetter shows the bytes of a letter as plain text.
-func showLetter(w http.ResponseWriter, raw []byte) {
-	h := w.Header()
-	h.Set("Content-Security-Policy", letterPolicy)
-	h.Set("Content-Type", "text/plain; charset=utf-8")
-	if len(raw) == 0 {
-		_, _ = w.Write([]byte("The letter is empty.\n"))
-		return
-	}
-	shown := raw[:min(len(raw), maxShown)]
-	_, _ = w.Write([]byte(harmless(shown)))
-	if len(shown) < len(raw) {
-		_, _ = fmt.Fprintf(w, "\n\n[This is the first part. Download the letter for all %s.]\n", size(int64(len(raw))))
-	}
-}
-
 // harmless makes every byte visible: control characters, those that turn the
 // direction of writing, and what is not UTF-8 are written out as \x1b or
 // \u202e.

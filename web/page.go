@@ -25,6 +25,9 @@ var pageTypes = map[string]any{
 	"enquiry":        enquiryPage{},
 	"response-times": responseTimesPage{},
 	"quarantine":     quarantinePage{},
+	"quarantined":    quarantinedPage{},
+	"settled":        settledPage{},
+	"mailbox":        mailboxPage{},
 }
 
 func parseTemplates(files assets) (templates, error) {
@@ -79,6 +82,7 @@ func (s *Server) shell(v *visit, title, section string) shell {
 		{Label: "Inbox", Href: "/enquiries"},
 		{Label: "Response times", Href: "/response-times"},
 		{Label: "Quarantine", Href: "/quarantine"},
+		{Label: "Mailbox", Href: "/mailbox"},
 	}
 	for i := range sh.Nav {
 		sh.Nav[i].Current = sh.Nav[i].Href == section
@@ -121,4 +125,14 @@ type option struct {
 type fieldError struct {
 	Field string // id of the field
 	Text  string
+}
+
+// fieldOf is what there is to put right in one field; without a text, nothing.
+func fieldOf(all []fieldError, id string) fieldError {
+	for _, e := range all {
+		if e.Field == id {
+			return e
+		}
+	}
+	return fieldError{Field: id}
 }

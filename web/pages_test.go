@@ -24,7 +24,8 @@ func everyPage(s *site) map[string]string {
 		for _, path := range []string{
 			"/sign-in", "/sign-in?done=signed-out", "/sign-in/used", "/nothing", "/enquiries", "/enquiries?view=all&topic=training",
 			"/enquiries?view=spam", "/enquiries?view=automatic", "/enquiries/1", "/enquiries/2?list=view%3Dall&done=topic",
-			"/response-times", "/response-times?weeks=3", "/response-times?from=2026-11-09&to=x", "/quarantine",
+			"/response-times", "/response-times?weeks=3", "/response-times?from=2026-11-09&to=x", "/quarantine", "/quarantine?done=dismissed", "/quarantine/3", "/quarantine/3?done=retry",
+			"/mailbox", "/enquiries?view=likely&done=not-spam", "/enquiries?q=link", "/enquiries?q=zebra&view=all", "/enquiries?q=%3F",
 		} {
 			visit(s, role, path)
 		}
@@ -32,11 +33,20 @@ func everyPage(s *site) map[string]string {
 	visit(empty, store.RoleTriage, "/enquiries")
 	visit(empty, store.RoleTriage, "/quarantine")
 	visit(empty, store.RoleTriage, "/response-times")
+	visit(empty, store.RoleTriage, "/mailbox")
 	pages["outcome missing"] = s.post(store.RoleTriage, "/enquiries/2/status", "version", "1", "status", "closed").Body.String()
 	pages["reason missing"] = s.post(store.RoleTriage, "/enquiries/2/concern", "version", "1").Body.String()
+	pages["answer missing"] = s.post(store.RoleTriage, "/enquiries/1/elsewhere", "version", "1").Body.String()
+	pages["enquiry not made"] = s.post(store.RoleTriage, "/quarantine/3/enquiry", "email", "x").Body.String()
+	pages["no reason"] = s.post(store.RoleTriage, "/quarantine/3/dismiss").Body.String()
 	pages["note missing"] = s.post(store.RoleTriage, "/enquiries/2/notes", "version", "1", "note", " ").Body.String()
 	s.post(store.RoleLead, "/enquiries/1/topic", "version", "1", "topic", "training")
 	pages["conflict"] = s.post(store.RoleTriage, "/enquiries/1/topic", "version", "1", "topic", "other").Body.String()
+	s.post(store.RoleTriage, "/enquiries/1/elsewhere", told("version", "2", "way", "phone", "who", "Gwen")...)
+	visit(s, store.RoleTriage, "/enquiries/1?done=elsewhere")
+	s.has(s.post(store.RoleLead, "/quarantine/3/dismiss", "reason", "advertising"), 303)
+	pages["too late"] = s.post(store.RoleTriage, "/quarantine/3/dismiss", "reason", "kept").Body.String()
+	visit(s, store.RoleReader, "/quarantine/3")
 	pages["signed out"] = s.post(nobody, "/enquiries/1/notes", "note", "kept").Body.String()
 	return pages
 }
@@ -147,7 +157,7 @@ func TestEveryAnswerIsHardened(t *testing.T) {
 	for _, role := range []store.Role{nobody, store.RoleTriage} {
 		for _, path := range []string{
 			"/", "/healthz", "/sign-in", "/sign-in/x", "/nothing", "//double", "/enquiries", "/enquiries/1", "/enquiries/1/topic",
-			"/enquiries/1/letters/1", "/quarantine/3", "/quarantine/3/letter", "/response-times", "/static/none", "/static/app.css",
+			"/enquiries/1/letters/1", "/quarantine/3", "/quarantine/3/letter", "/mailbox", "/response-times", "/static/none", "/static/app.css",
 		} {
 			h := s.get(role, path).Header()
 			csp := h.Get("Content-Security-Policy")

@@ -1,11 +1,10 @@
 package web
 
 import (
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/fstest"
-
-	"net/http/httptest"
 
 	"hee.nhs.uk/enquiries/store"
 )
@@ -28,34 +27,6 @@ func TestResponseTimes(t *testing.T) {
 	s.has(s.get(store.RoleReader, "/response-times?from=2026-11-04&to=2026-11-05"), 200, "No enquiry was received from Wed 4 Nov 2026 to Thu 5 Nov 2026.")
 	s.has(s.get(store.RoleReader, "/response-times?from=2026-11-05&to=2026-11-04"), 422, `<a href="#to">The last day must be the same as or after the first day</a>`)
 	s.has(s.get(store.RoleReader, "/response-times?from=yesterday"), 422, `<a href="#from">Enter the first day`, `<a href="#to">Enter the last day`)
-}
-
-func TestQuarantine(t *testing.T) {
-	s := newSite(t)
-	s.fill()
-	s.has(s.get(store.RoleReader, "/quarantine"), 200, "Letter 3 of INBOX", "nothing could be read", "Sat 7 Nov, 10:00", `href="/quarantine/3"`)
-	w := s.get(store.RoleReader, "/quarantine/3")
-	s.has(w, 200, `\x1b]0;x\x07 broken`)
-	if h := w.Header(); h.Get("Content-Type") != "text/plain; charset=utf-8" || !strings.HasPrefix(h.Get("Content-Security-Policy"), "sandbox") {
-		t.Errorf("headers: %v", h)
-	}
-	w = s.get(store.RoleReader, "/quarantine/3/letter")
-	s.has(w, 200, "\x1b]0;x\x07 broken\r\n")
-	if h := w.Header(); !strings.HasPrefix(h.Get("Content-Disposition"), "attachment") {
-		t.Errorf("headers: %v", h)
-	}
-}
-
-func TestQuarantineOfLettersWithoutBytes(t *testing.T) {
-	s := newSite(t)
-	s.receive(
-		store.Arrival{Received: at("2026-11-07 10:00"), State: store.Quarantined, Reason: "empty", Raw: []byte{}},
-	)
-	id := must(s.store.Quarantine(t.Context()))[0].ID
-	s.has(s.get(store.RoleReader, "/quarantine/"+itoa(id)), 200, "The letter is empty.")
-	if w := s.get(store.RoleReader, "/quarantine/"+itoa(id)+"/letter"); w.Code != 200 || w.Body.Len() != 0 {
-		t.Errorf("download: %d, %d bytes", w.Code, w.Body.Len())
-	}
 }
 
 func TestAssets(t *testing.T) {

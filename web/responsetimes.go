@@ -18,7 +18,7 @@ type responseTimesPage struct {
 	From, To string // dates as the fields show them
 	Span     string // the dates in words
 	Rows     []timesRow
-	Total    string // enquiries in the span; "" for none
+	Total    string // enquiries in the span, in a sentence or two; "" for none
 	Day      string // how long a working day is
 }
 
@@ -28,6 +28,8 @@ type timesRow struct {
 	Href     string // the enquiries behind them
 	Count    int
 	Answered int
+	ByHand   string // "2 of 15 (13%)": answers that a person recorded
+	Unneeded int    // beside Count: no answer was needed
 	Median   string // working hours
 	Days     string // the same in working days, when it is one or more
 	Calendar string
@@ -101,18 +103,44 @@ func (p *responseTimesPage) fill(s *Server, v *visit, from, to time.Time) error 
 	if err != nil {
 		return fmt.Errorf("work out the response times: %w", err)
 	}
-	received, answered := 0, 0
+	var sum store.TopicTimes
 	for _, t := range times {
 		p.Rows = append(p.Rows, s.timesRow(t))
-		received += t.Count
-		answered += t.Answered
+		sum.Count += t.Count
+		sum.Answered += t.Answered
+		sum.ByHand += t.ByHand
+		sum.Unneeded += t.Unneeded
 	}
 	lastDay := to.Add(-time.Second)
 	p.Span = from.Format("Mon 2 Jan 2006") + " to " + lastDay.In(s.cfg.Location).Format("Mon 2 Jan 2006")
-	if len(times) > 0 && received > 0 {
-		p.Total = fmt.Sprintf("%s received, %d answered, %d not answered yet", count(received, "enquiry"), answered, received-answered)
-	}
+	p.Total = totalWords(sum)
 	return nil
+}
+
+// totalWords sums up a span of time; "" when nothing was received in it.
+func totalWords(sum store.TopicTimes) string {
+	if sum.Count+sum.Unneeded == 0 {
+		return ""
+	}
+	words := fmt.Sprintf("%s received, %s answered, %s not answered yet.", count(sum.Count, "enquiry"),
+		grouped(sum.Answered), grouped(sum.Count-sum.Answered))
+	if sum.ByHand > 0 {
+		words += fmt.Sprintf(" Answers recorded by hand: %s.", share(sum.ByHand, sum.Answered))
+	}
+	if sum.Unneeded > 0 {
+		words += fmt.Sprintf(" Beside these, %s needed no answer.", count(sum.Unneeded, "enquiry"))
+	}
+	return words
+}
+
+// share is a part of a whole: "2 of 15 (13%)". A part that is not nothing is
+// never rounded to nothing.
+func share(part, whole int) string {
+	percent := "under 1%"
+	if 200*part >= whole {
+		percent = fmt.Sprintf("%.0f%%", 100*float64(part)/float64(whole))
+	}
+	return fmt.Sprintf("%s of %s (%s)", grouped(part), grouped(whole), percent)
 }
 
 func (s *Server) timesRow(t store.TopicTimes) timesRow {
@@ -121,8 +149,13 @@ func (s *Server) timesRow(t store.TopicTimes) timesRow {
 		Href:     inboxHref(store.Filter{View: store.ViewAll, Topic: t.Topic}),
 		Count:    t.Count,
 		Answered: t.Answered,
+		ByHand:   "none",
+		Unneeded: t.Unneeded,
 		Target:   "no target",
 		Share:    "nothing to count yet",
+	}
+	if t.ByHand > 0 {
+		row.ByHand = share(t.ByHand, t.Answered)
 	}
 	switch {
 	case t.MedianKnown:

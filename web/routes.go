@@ -54,12 +54,17 @@ func (s *Server) routes() []route {
 		{"GET", "/quarantine", store.RoleReader, s.quarantine},
 		{"GET", "/quarantine/{id}", store.RoleReader, s.quarantined},
 		{"GET", "/quarantine/{id}/letter", store.RoleReader, s.quarantinedLetter},
+		{"GET", "/mailbox", store.RoleReader, s.mailbox},
 
 		{"POST", "/enquiries/{id}/topic", store.RoleTriage, s.setTopic},
 		{"POST", "/enquiries/{id}/owner", store.RoleTriage, s.assign},
 		{"POST", "/enquiries/{id}/status", store.RoleTriage, s.setStatus},
 		{"POST", "/enquiries/{id}/concern", store.RoleTriage, s.lowerConcern},
 		{"POST", "/enquiries/{id}/notes", store.RoleTriage, s.addNote},
+		{"POST", "/enquiries/{id}/elsewhere", store.RoleTriage, s.tellAnswer},
+		{"POST", "/quarantine/{id}/retry", store.RoleTriage, s.retry},
+		{"POST", "/quarantine/{id}/enquiry", store.RoleTriage, s.makeEnquiry},
+		{"POST", "/quarantine/{id}/dismiss", store.RoleTriage, s.dismiss},
 	}
 }
 

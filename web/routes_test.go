@@ -31,11 +31,16 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 		"GET /quarantine":                      {303, 200, 200, "/quarantine"},
 		"GET /quarantine/{id}":                 {303, 200, 200, "/quarantine/3"},
 		"GET /quarantine/{id}/letter":          {303, 200, 200, "/quarantine/3/letter"},
+		"GET /mailbox":                         {303, 200, 200, "/mailbox"},
 		"POST /enquiries/{id}/topic":           {401, 403, 400, "/enquiries/1/topic"},
 		"POST /enquiries/{id}/owner":           {401, 403, 400, "/enquiries/1/owner"},
 		"POST /enquiries/{id}/status":          {401, 403, 400, "/enquiries/1/status"},
 		"POST /enquiries/{id}/concern":         {401, 403, 400, "/enquiries/1/concern"},
 		"POST /enquiries/{id}/notes":           {401, 403, 400, "/enquiries/1/notes"},
+		"POST /enquiries/{id}/elsewhere":       {401, 403, 400, "/enquiries/1/elsewhere"},
+		"POST /quarantine/{id}/retry":          {401, 403, 303, "/quarantine/3/retry"},
+		"POST /quarantine/{id}/enquiry":        {401, 403, 422, "/quarantine/3/enquiry"},
+		"POST /quarantine/{id}/dismiss":        {401, 403, 422, "/quarantine/3/dismiss"},
 	}
 	s := newSite(t)
 	s.fill()
@@ -55,7 +60,7 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 			}
 			w := s.get(role, row.path)
 			if r.method == "POST" {
-				w = s.post(role, row.path) // without a version: what is let in is then refused with 400
+				w = s.post(role, row.path) // an empty form: what is let in is then refused, but where nothing need be typed
 			}
 			if w.Code != status {
 				t.Errorf("%s as %q: %d, want %d", name, role, w.Code, status)

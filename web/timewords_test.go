@@ -52,6 +52,22 @@ func TestDue(t *testing.T) {
 	}
 }
 
+func TestGrouped(t *testing.T) {
+	for in, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 12345: "12,345", 1234567: "1,234,567", -1000: "-1,000", -999: "-999"} {
+		if got := grouped(in); got != want {
+			t.Errorf("%d: got %s", in, got)
+		}
+	}
+	for _, c := range []struct {
+		part, whole int
+		want        string
+	}{{1, 3, "1 of 3 (33%)"}, {1, 1000, "1 of 1,000 (under 1%)"}, {7, 7, "7 of 7 (100%)"}} {
+		if got := share(c.part, c.whole); got != c.want {
+			t.Errorf("got %s, want %s", got, c.want)
+		}
+	}
+}
+
 func TestAgo(t *testing.T) {
 	now := at("2026-11-09 09:00")
 	for then, want := range map[string]string{

@@ -40,11 +40,15 @@ type Config struct {
 	// loopback. When its scheme is https, cookies are sent over TLS only.
 	PublicURL *url.URL
 	// Folders are those that are watched now; pages leave out what the store
-	// knows of others. nil: all that the store knows of.
+	// knows of others. nil: all that the store knows of, but those that were left
+	// out lately while others were read.
 	Folders []string
 	// PollEvery is how often the mailbox is read. Three of these without a
 	// success (at least three minutes) count as trouble. 0: one minute.
 	PollEvery time.Duration
+	// SignIn tells how the program signs in at the mail server. It is asked each
+	// time a page shows it, from many goroutines at once. nil: no page says so.
+	SignIn func() SignInState
 }
 
 // Server serves the dashboard.

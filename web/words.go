@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"hee.nhs.uk/enquiries/classify"
 	"hee.nhs.uk/enquiries/mailbox"
@@ -93,6 +94,15 @@ func subjectOr(subject string) string {
 		return s
 	}
 	return "(no subject)"
+}
+
+// sentenceCase begins a text with a capital letter.
+func sentenceCase(text string) string {
+	first, n := utf8.DecodeRuneInString(text)
+	if n == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + text[n:]
 }
 
 // oneLine makes a stranger's short text safe to stand beside ours: one line,

@@ -103,6 +103,7 @@ func TestFilterComesBackTheSame(t *testing.T) {
 		{View: store.ViewAll, Topic: "training", Status: store.StatusClosed, Owner: "3", Page: 7},
 		{View: store.ViewToDo, Owner: "none", Unsure: true},
 		{View: store.ViewSpam, Topic: "a&b=c #?"},
+		{View: store.ViewLikely, Words: "a&b=c #? größer"},
 	} {
 		f.Page, f.Size = max(f.Page, 1), perPage
 		if got := readFilter(must(url.ParseQuery(query(f)))); got != f {
@@ -120,6 +121,7 @@ func TestCleanListNeverLeavesTheSite(t *testing.T) {
 		"owner=7;drop&unsure=1":          "",
 		"%zz":                            "",
 		"unsure=1&extra=<script>":        "unsure=1",
+		"q=+&view=all":                   "view=all",
 	} {
 		if got := cleanList(in); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
