@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -10,13 +9,12 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/go-co-op/gocron/v2"
-	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
 	"hee.nhs.uk/enquiries/classify"
@@ -41,12 +39,15 @@ type app struct {
 	desk     *desk.Desk
 	site     http.Handler
 	listener net.Listener
+	wake     chan struct{} // one slot: the mailbox is to be read now
+	progress *progress
 }
 
 // newApp builds every part and takes the port and the database's lock. It does
 // not begin to work: run does. Close it in the end.
-func newApp(ctx context.Context, cfg config, log *slog.Logger) (_ *app, err error) {
-	a := &app{cfg: cfg, log: log}
+func newApp(ctx context.Context, cfg config, out io.Writer) (_ *app, err error) {
+	shown := newProgress(out)
+	a := &app{cfg: cfg, log: newLogger(cfg.Log, shown), wake: make(chan struct{}, 1), progress: shown}
 	defer func() {
 		if err != nil {
 			a.close()
@@ -55,7 +56,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger) (_ *app, err erro
 	if a.calendar, err = a.buildCalendar(ctx); err != nil {
 		return nil, err
 	}
-	if a.store, err = openStore(ctx, &cfg, a.calendar, true); err != nil {
+	if a.store, err = openStore(ctx, &cfg, a.calendar, a.wake); err != nil {
 		return nil, err
 	}
 	if a.listener, err = listen(cfg.Listen); err != nil {
@@ -66,7 +67,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger) (_ *app, err erro
 	if err != nil {
 		return nil, err
 	}
-	if a.desk, err = a.buildDesk(sorter); err != nil {
+	if a.desk, err = a.buildDesk(ctx, sorter); err != nil {
 		return nil, err
 	}
 	a.site, err = a.buildSite()
@@ -108,26 +109,26 @@ func (a *app) buildCalendar(ctx context.Context) (*worktime.Calendar, error) {
 	return calendar, nil
 }
 
-func (a *app) buildDesk(sorter *classify.Classifier) (*desk.Desk, error) {
-	mail := inbound.Config{
-		Host: a.cfg.IMAP.Host, Port: a.cfg.IMAP.Port, TLS: a.cfg.IMAP.TLS, AllowPlain: a.cfg.IMAP.AllowPlain,
-		User: a.cfg.IMAP.User, Password: a.cfg.IMAP.password,
-		MaxLetter: int64(a.cfg.IMAP.MaxLetter), BatchLetters: a.cfg.IMAP.BatchLetters, Timeout: time.Duration(a.cfg.IMAP.Timeout),
+// parseLetter reads a letter. Tests put something worse in its place.
+var parseLetter = mailbox.ParseBytes
+
+func (a *app) buildDesk(ctx context.Context, sorter *classify.Classifier) (*desk.Desk, error) {
+	mail, err := a.cfg.mailServer()
+	if err != nil {
+		return nil, err
 	}
-	if a.cfg.IMAP.CAFile != "" {
-		pem, err := os.ReadFile(a.cfg.IMAP.CAFile)
-		if err != nil {
-			return nil, fmt.Errorf("imap.ca_file: %w", err)
-		}
-		mail.RootCAs = x509.NewCertPool()
-		if !mail.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("imap.ca_file: %s holds no certificate; it must be PEM text with BEGIN CERTIFICATE lines", a.cfg.IMAP.CAFile)
-		}
+	begun, err := a.store.Begun(ctx)
+	if err != nil {
+		return nil, err
 	}
+	since, _ := a.cfg.instant(a.cfg.Mailbox.Since) // both were validated with the configuration
+	goLive, _ := a.cfg.instant(a.cfg.Mailbox.GoLive)
 	return desk.New(desk.Config{
 		Connect: func(ctx context.Context) (desk.Source, error) { return inbound.Dial(ctx, mail) },
-		Store:   a.store, Sorter: sorter, Own: a.cfg.Mailbox.Addresses, Folders: a.cfg.IMAP.Folders,
-		Now: time.Now, Log: a.log,
+		Store:   a.store, Sorter: sorter, Parse: parseLetter, Trial: tryLetter,
+		Own: a.cfg.Mailbox.own(), Staff: a.cfg.Mailbox.Staff, Folders: a.cfg.IMAP.Folders, Exclude: a.cfg.IMAP.Exclude,
+		Since: since, GoLive: goLive, Begun: begun,
+		Wake: a.wake, Progress: a.progress.show, Now: time.Now, Log: a.log,
 	}), nil
 }
 
@@ -198,11 +199,14 @@ func (a *app) checkMailbox(ctx context.Context) error {
 	return a.desk.Check(ctx)
 }
 
-// run serves and polls until the context ends, then stops in two steps: take no
-// new requests and let those in hand end; then break off the poll, whose batch
-// in hand is stored or not begun. The database is closed by close, after all.
+// run serves and watches the mailbox until the context ends, then stops in two
+// steps: take no new requests and let those in hand end; then break off the
+// session with the mail server, whose batch in hand is stored or not begun. The
+// database is closed by close, after all.
 func (a *app) run(ctx context.Context) error {
-	scheduler, err := a.schedule(context.WithoutCancel(ctx))
+	watching, stopWatching := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopWatching()
+	scheduler, err := a.schedule(watching)
 	if err != nil {
 		return err
 	}
@@ -219,6 +223,11 @@ func (a *app) run(ctx context.Context) error {
 		return nil
 	})
 	group.Go(func() error {
+		a.watch(watching)
+		return nil
+	})
+	group.Go(func() error {
+		defer stopWatching()
 		scheduler.Start()
 		a.log.Info("serving", "address", baseURL(&a.cfg), "version", programVersion())
 		<-ctx.Done()
@@ -234,10 +243,29 @@ func (a *app) run(ctx context.Context) error {
 	return group.Wait()
 }
 
+// watch keeps the desk at work until the context ends. What a fault in it
+// breaks off is begun anew: who triages must not lose the dashboard over it.
+func (a *app) watch(ctx context.Context) {
+	for ctx.Err() == nil {
+		func() {
+			defer func() {
+				if fault := recover(); fault != nil {
+					a.log.Error("watching the mailbox failed because of a fault in this program; it begins again at the next poll_interval", "kind", fmt.Sprintf("%T", fault), "stack", string(debug.Stack()))
+					select {
+					case <-ctx.Done():
+					case <-time.After(time.Duration(a.cfg.PollInterval)):
+					}
+				}
+			}()
+			a.desk.Run(ctx)
+		}()
+	}
+}
+
 // schedule lays out the jobs; they run with ctx until the scheduler is shut
-// down. A poll never overlaps with itself: when one takes
-// longer than the interval, the next is left out and the one after it comes at
-// its usual time.
+// down. The poll is the safety net under IDLE: it wakes who watches the mailbox.
+// It does not read by itself, for gocron drops what falls due meanwhile, and so
+// that there is one reader only.
 func (a *app) schedule(ctx context.Context) (gocron.Scheduler, error) {
 	scheduler, err := gocron.NewScheduler(gocron.WithStopTimeout(grace))
 	if err != nil {
@@ -245,14 +273,15 @@ func (a *app) schedule(ctx context.Context) (gocron.Scheduler, error) {
 	}
 	_, err = scheduler.NewJob(
 		gocron.DurationJob(time.Duration(a.cfg.PollInterval)),
-		gocron.NewTask(func(ctx context.Context) { _ = a.desk.PollUntilRead(ctx) }), // it ends with an error only when it is told to stop
+		gocron.NewTask(func() {
+			select {
+			case a.wake <- struct{}{}:
+			default: // it has been woken already
+			}
+		}),
 		gocron.WithName("poll"),
 		gocron.WithContext(ctx),
 		gocron.WithSingletonMode(gocron.LimitModeReschedule),
-		gocron.WithStartAt(gocron.WithStartImmediately()),
-		gocron.WithEventListeners(gocron.AfterJobRunsWithPanic(func(_ uuid.UUID, name string, v any) {
-			a.log.Error("a scheduled job failed because of a fault in this program; it runs again at its next time", "job", name, "kind", fmt.Sprintf("%T", v))
-		})),
 	)
 	if err != nil {
 		return nil, fmt.Errorf("schedule the poll: %w", err)
@@ -280,15 +309,18 @@ func withStore(ctx context.Context, cfg *config, f func(*store.Store) error) err
 	if err != nil {
 		return err
 	}
-	st, err := openStore(ctx, cfg, calendar, false)
+	st, err := openStore(ctx, cfg, calendar, nil)
 	if err != nil {
 		return err
 	}
 	return errors.Join(f(st), st.Close())
 }
 
-func openStore(ctx context.Context, cfg *config, calendar *worktime.Calendar, serve bool) (*store.Store, error) {
-	return store.Open(ctx, store.Options{Path: cfg.Database, Topics: cfg.policies(), Calendar: calendar, Serve: serve})
+// openStore opens the database; wake is given by who serves it, nil by others.
+func openStore(ctx context.Context, cfg *config, calendar *worktime.Calendar, wake chan<- struct{}) (*store.Store, error) {
+	return store.Open(ctx, store.Options{
+		Path: cfg.Database, Topics: cfg.policies(), Calendar: calendar, Filings: cfg.filings(), Serve: wake != nil, Wake: wake,
+	})
 }
 
 func newClassifier(cfg *config) (*classify.Classifier, error) {

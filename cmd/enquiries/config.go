@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,22 +31,24 @@ type config struct {
 	Log          logConfig     `yaml:"log"`
 }
 
-type mailboxConfig struct {
-	Addresses []string `yaml:"addresses"`
-}
-
 type imapConfig struct {
-	Host         string   `yaml:"host"`
-	Port         int      `yaml:"port"`
-	TLS          string   `yaml:"tls"`
-	AllowPlain   bool     `yaml:"allow_plain"`
-	User         string   `yaml:"user"`
-	PasswordFile string   `yaml:"password_file"`
-	CAFile       string   `yaml:"ca_file"`
-	Folders      []string `yaml:"folders"`
-	MaxLetter    byteSize `yaml:"max_letter"`
-	BatchLetters int      `yaml:"batch_letters"`
-	Timeout      duration `yaml:"timeout"`
+	Preset       string        `yaml:"preset"`
+	Host         string        `yaml:"host"`
+	Port         int           `yaml:"port"`
+	TLS          string        `yaml:"tls"`
+	AllowPlain   bool          `yaml:"allow_plain"`
+	User         string        `yaml:"user"`
+	PasswordFile string        `yaml:"password_file"`
+	OAuth        oauthConfig   `yaml:"oauth"`
+	CAFile       string        `yaml:"ca_file"`
+	Folders      []string      `yaml:"folders"`
+	Exclude      []string      `yaml:"exclude"`
+	JunkFolders  []string      `yaml:"junk_folders"`
+	SentFolders  []string      `yaml:"sent_folders"`
+	Filed        []filedConfig `yaml:"filed"`
+	MaxLetter    byteSize      `yaml:"max_letter"`
+	BatchLetters int           `yaml:"batch_letters"`
+	Timeout      duration      `yaml:"timeout"`
 
 	password string // from PasswordFile or passwordVariable, never from the YAML itself
 }
@@ -84,7 +87,7 @@ const passwordVariable = "ENQUIRIES_IMAP_PASSWORD"
 func defaultConfig() config {
 	return config{
 		Service:      "Enquiries",
-		IMAP:         imapConfig{TLS: "tls", MaxLetter: 35 << 20, BatchLetters: 300, Timeout: duration(time.Minute)},
+		IMAP:         imapConfig{TLS: "tls", Exclude: slices.Clone(defaultExclude), MaxLetter: 35 << 20, BatchLetters: 300, Timeout: duration(time.Minute)},
 		PollInterval: duration(time.Minute),
 		Database:     "enquiries.db",
 		Listen:       "127.0.0.1:8080",
@@ -153,7 +156,10 @@ func (c *config) complete(path string) error {
 	if err != nil {
 		return fmt.Errorf("find the folder of %s: %w", path, err)
 	}
-	for _, p := range []*string{&c.Database, &c.IMAP.PasswordFile, &c.IMAP.CAFile} {
+	for _, p := range []*string{
+		&c.Database, &c.IMAP.PasswordFile, &c.IMAP.CAFile,
+		&c.IMAP.OAuth.ClientSecretFile, &c.IMAP.OAuth.CertificateFile, &c.IMAP.OAuth.TokenFile,
+	} {
 		if *p != "" && !filepath.IsAbs(*p) {
 			*p = filepath.Join(folder, *p)
 		}
@@ -161,6 +167,7 @@ func (c *config) complete(path string) error {
 	if len(c.Mailbox.Addresses) == 0 && isAddress(c.IMAP.User) {
 		c.Mailbox.Addresses = []string{c.IMAP.User}
 	}
+	c.IMAP.fillPreset()
 	if c.IMAP.Port == 0 {
 		c.IMAP.Port = map[string]int{"tls": 993, "starttls": 143, "plain": 143}[c.IMAP.TLS]
 	}
@@ -204,8 +211,8 @@ func (c *config) readPassword(path string, getenv func(string) string) error {
 
 // mailboxName is what the pages call the mailbox.
 func (c *config) mailboxName() string {
-	if len(c.Mailbox.Addresses) > 0 {
-		return c.Mailbox.Addresses[0]
+	if own := c.Mailbox.own(); len(own) > 0 {
+		return own[0]
 	}
 	return "the mailbox"
 }

@@ -35,7 +35,7 @@ func TestExampleConfigShowsEveryDefault(t *testing.T) {
 	}
 	want := defaultConfig()
 	want.IMAP.Host, want.IMAP.User = "outlook.example.org", "mentalhealth@example.org" // these have no default
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(imapConfig{}), cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(imapConfig{}, oauthConfig{}), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("config.example.yaml differs from the defaults (-default +example):\n%s", diff)
 	}
 	for _, key := range allKeys(reflect.TypeFor[config]()) {

@@ -78,7 +78,7 @@ func demo(ctx context.Context, s streams, data, address string) error {
 		return err
 	}
 	cfg := demoConfig(folder, address, server)
-	a, err := newApp(ctx, cfg, newLogger(cfg.Log, s.err))
+	a, err := newApp(ctx, cfg, s.err)
 	if err != nil {
 		return err
 	}

@@ -179,7 +179,7 @@ func TestUsageMistakesExitWithTwo(t *testing.T) {
 }
 
 func TestHelpTeaches(t *testing.T) {
-	for _, name := range []string{"", "demo", "serve", "user add", "ledger", "classify", "parse"} {
+	for _, name := range []string{"", "demo", "serve", "mail", "mail check", "mail sign-in", "user add", "ledger", "classify", "parse"} {
 		code, out, _ := command(t, "", append(strings.Fields(name), "--help")...)
 		if code != exitDone || !strings.Contains(out, "enquiries "+strings.TrimSpace(name)) || len(out) < 300 {
 			t.Errorf("%q --help: exit %d\n%s", name, code, out)

@@ -26,6 +26,9 @@ const beProgram = "ENQUIRIES_TEST_BE_PROGRAM"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(beProgram) != "" {
+		if os.Getenv(poisoned) != "" {
+			poison()
+		}
 		main()
 		return
 	}
@@ -51,10 +54,10 @@ func start(t testing.TB, args ...string) *program {
 	return begin(t, exec.Command(os.Args[0], args...))
 }
 
-func begin(t testing.TB, cmd *exec.Cmd) *program {
+func begin(t testing.TB, cmd *exec.Cmd, environment ...string) *program {
 	t.Helper()
 	p := &program{t: t, cmd: cmd, out: newOutput(), err: newOutput(), ended: make(chan struct{})}
-	p.cmd.Env = append(os.Environ(), beProgram+"=1")
+	p.cmd.Env = append(append(os.Environ(), beProgram+"=1"), environment...)
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.err
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)

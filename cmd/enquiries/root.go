@@ -28,6 +28,8 @@ To run it on a real mailbox:         enquiries serve --config enquiries.yaml`,
 	root.AddCommand(
 		demoCommand(s),
 		serveCommand(s, getenv),
+		mailCommand(s, getenv),
+		trialCommand(s),
 		userCommand(s),
 		ledgerCommand(s),
 		classifyCommand(s),

@@ -23,12 +23,12 @@ a letter. One serve may run on a database; the other commands may run beside it.
 			if err != nil {
 				return err
 			}
-			if err := cfg.readPassword(path, getenv); err != nil {
+			if err := cfg.readSecrets(path, getenv); err != nil {
 				return err
 			}
 			ctx, stop := untilTold(cmd.Context())
 			defer stop()
-			return serve(ctx, s, cfg)
+			return profiled(getenv, func() error { return serve(ctx, s, cfg) })
 		},
 	}
 	configFlag(c, &path)
@@ -36,14 +36,14 @@ a letter. One serve may run on a database; the other commands may run beside it.
 }
 
 func serve(ctx context.Context, s streams, cfg config) error {
-	log := newLogger(cfg.Log, s.err)
-	a, err := newApp(ctx, cfg, log)
+	tameMemory()
+	a, err := newApp(ctx, cfg, s.err)
 	if err != nil {
 		return err
 	}
 	defer a.close()
 	if !loopback(cfg.Listen) && cfg.PublicURL == "" {
-		log.Warn("the dashboard is reachable from other machines without encryption; put a proxy with TLS in front of it and set public_url", "listen", cfg.Listen)
+		a.log.Warn("the dashboard is reachable from other machines without encryption; put a proxy with TLS in front of it and set public_url", "listen", cfg.Listen)
 	}
 	if err := a.checkOwners(ctx); err != nil {
 		return err

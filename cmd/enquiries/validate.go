@@ -33,21 +33,17 @@ func (c *config) validate() []error {
 }
 
 func (c *config) validateMail(v *validator) {
-	v.check(c.IMAP.Host != "", "imap.host", "is empty; give the name of the IMAP server, for example outlook.office365.com")
+	v.check(c.IMAP.Host != "", "imap.host", "is empty; give the name of the IMAP server, or set imap.preset to microsoft365")
 	v.check(!strings.ContainsAny(c.IMAP.Host, "/: ") || net.ParseIP(c.IMAP.Host) != nil, "imap.host", "expects a host name alone; the port goes into imap.port, the protocol into imap.tls")
 	v.check(slices.Contains([]string{"tls", "starttls", "plain"}, c.IMAP.TLS), "imap.tls", "expects tls, starttls or plain, not %q", c.IMAP.TLS)
 	v.check(c.IMAP.Port > 0 && c.IMAP.Port < 65536, "imap.port", "expects a port from 1 to 65535, usually 993 for tls and 143 for starttls")
 	v.check(c.IMAP.User != "", "imap.user", "is empty; give the user name the mailbox is opened with, often its e-mail address")
+	c.IMAP.validateOAuth(v)
 	v.check(c.IMAP.MaxLetter >= 1<<20, "imap.max_letter", "expects at least 1MiB")
 	v.check(c.IMAP.BatchLetters > 0 && c.IMAP.BatchLetters <= 10000, "imap.batch_letters", "expects a whole number from 1 to 10000")
 	v.check(time.Duration(c.IMAP.Timeout) >= time.Second, "imap.timeout", "expects at least 1s")
 	v.check(time.Duration(c.PollInterval) >= time.Second, "poll_interval", "expects at least 1s, for example 1m")
-	for i, a := range c.Mailbox.Addresses {
-		v.check(isAddress(a), fmt.Sprintf("mailbox.addresses[%d]", i), "expects an e-mail address alone, for example mentalhealth@hee.nhs.uk")
-	}
-	for i, f := range c.IMAP.Folders {
-		v.check(f != "", fmt.Sprintf("imap.folders[%d]", i), "is empty; give a folder's name as the server spells it")
-	}
+	c.validateMailbox(v)
 }
 
 func (c *config) validateServing(v *validator) {
