@@ -9,6 +9,7 @@ import (
 // Suspect is a run of letters that were in hand when the program ended or the
 // session with the server broke, without having been stored.
 type Suspect struct {
+	UIDValidity       uint32
 	FirstUID, LastUID uint32
 	Crashes           int // of the program
 	Breaks            int // of the session
@@ -27,7 +28,7 @@ func (s *Store) TakeInHand(ctx context.Context, folder string, validity uint32, 
 		var crashes, breaks int
 		if err := t.row(ctx, `SELECT coalesce(max(crashes), 0), coalesce(max(breaks), 0) FROM in_hand
 			WHERE folder = ? AND uidvalidity = ? AND held = 0 AND first_uid <= ? AND last_uid >= ?`,
-			[]any{folder, validity, last, first}, &crashes, &breaks); err != nil {
+			[]any{folder, s.numbering(validity), last, first}, &crashes, &breaks); err != nil {
 			return err
 		}
 		// Those before them were dealt with, those after them stay suspected.
@@ -35,7 +36,7 @@ func (s *Store) TakeInHand(ctx context.Context, folder string, validity uint32, 
 			return err
 		}
 		_, err := t.exec(ctx, `INSERT INTO in_hand (folder, uidvalidity, first_uid, last_uid, held, crashes, breaks) VALUES (?, ?, ?, ?, 1, ?, ?)`,
-			folder, validity, first, last, crashes, breaks)
+			folder, s.numbering(validity), first, last, crashes, breaks)
 		return err
 	})
 }
@@ -44,7 +45,7 @@ func (s *Store) TakeInHand(ctx context.Context, folder string, validity uint32, 
 // follows these.
 func (t *tx) cutOff(ctx context.Context, held bool, folder string, validity, first, last uint32) error {
 	if _, err := t.exec(ctx, `UPDATE in_hand SET first_uid = ? WHERE held = ? AND folder = ? AND uidvalidity = ? AND first_uid <= ? AND last_uid >= ?`,
-		int64(last)+1, held, folder, validity, last, first); err != nil {
+		int64(last)+1, held, folder, t.s.numbering(validity), last, first); err != nil {
 		return err
 	}
 	_, err := t.exec(ctx, `DELETE FROM in_hand WHERE first_uid > last_uid`)
@@ -56,11 +57,11 @@ func (t *tx) cutOff(ctx context.Context, held bool, folder string, validity, fir
 // may know another one yet, or none.
 func (s *Store) Suspects(ctx context.Context, folder string) (all []Suspect, err error) {
 	err = s.read(ctx, func(q *sql.Tx) error {
-		return query(ctx, q, `SELECT first_uid, last_uid, crashes, breaks FROM in_hand
+		return query(ctx, q, `SELECT uidvalidity & 0xffffffff, first_uid, last_uid, crashes, breaks FROM in_hand
 			WHERE folder = ?1 AND held = 0 AND uidvalidity = (SELECT uidvalidity FROM in_hand WHERE folder = ?1 ORDER BY id DESC LIMIT 1)
 			ORDER BY first_uid`, []any{folder}, func(rows *sql.Rows) error {
 			var one Suspect
-			err := rows.Scan(&one.FirstUID, &one.LastUID, &one.Crashes, &one.Breaks)
+			err := rows.Scan(&one.UIDValidity, &one.FirstUID, &one.LastUID, &one.Crashes, &one.Breaks)
 			all = append(all, one)
 			return err
 		})
@@ -103,7 +104,7 @@ func (r *receiving) putDown(ctx context.Context, b Batch) error {
 		return r.cutOff(ctx, true, b.Folder, b.UIDValidity, first, last)
 	}
 	_, err := r.exec(ctx, `DELETE FROM in_hand WHERE folder = ? AND uidvalidity = ? AND (held = 1 AND first_uid <= ?3 OR held = 0 AND last_uid <= ?3)`,
-		b.Folder, b.UIDValidity, last)
+		b.Folder, r.s.numbering(b.UIDValidity), last)
 	return err
 }
 

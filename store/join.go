@@ -309,7 +309,7 @@ func (r *receiving) reopen(ctx context.Context, e *current, l *letter, c convers
 // that waited for them in turn. It gives all that joined, the message first.
 func (r *receiving) gather(ctx context.Context, l *letter, message, enquiry int64) (joined []int64, err error) {
 	joined = []int64{message}
-	if !r.related(l) {
+	if !r.awaited(l) {
 		return joined, nil
 	}
 	for i := 0; i < len(joined); i++ {
@@ -318,9 +318,11 @@ func (r *receiving) gather(ctx context.Context, l *letter, message, enquiry int6
 			return nil, err
 		}
 		for _, id := range found {
-			if _, err := r.exec(ctx, `UPDATE message SET enquiry = ? WHERE id = ?`, enquiry, id); err != nil {
+			var own string
+			if err := r.row(ctx, `UPDATE message SET enquiry = ? WHERE id = ? RETURNING message_id`, []any{enquiry, id}, &own); err != nil {
 				return nil, err
 			}
+			r.ids[own] = append(r.ids[own], enquiry)
 			if err := r.record(ctx, event{0, enquiry, actLetter, string(Out)}); err != nil {
 				return nil, err
 			}
@@ -355,7 +357,7 @@ func (r *receiving) insertMessage(ctx context.Context, l *letter, at place) (id 
 			return 0, err
 		}
 	}
-	r.remember(l)
+	r.remember(l, at.enquiry)
 	return id, r.insertPeople(ctx, l, id)
 }
 

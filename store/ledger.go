@@ -11,7 +11,7 @@ import (
 
 // Cursor gives how far a folder has been read; the zero Cursor when it never was.
 func (s *Store) Cursor(ctx context.Context, folder string) (c Cursor, err error) {
-	err = s.reader.QueryRowContext(ctx, `SELECT uidvalidity, last_uid FROM cursor WHERE folder = ?`, folder).
+	err = s.reader.QueryRowContext(ctx, `SELECT uidvalidity & 0xffffffff, last_uid FROM cursor WHERE folder = ? AND uidvalidity >> 32 = ?`, folder, s.generation).
 		Scan(&c.UIDValidity, &c.LastUID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Cursor{}, nil
@@ -31,11 +31,11 @@ func (s *Store) Begun(ctx context.Context) (time.Time, error) {
 // returns it. It may run beside serve.
 func (s *Store) Ledger(ctx context.Context, yield func(LedgerRow) error) error {
 	return s.read(ctx, func(q *sql.Tx) error {
-		return query(ctx, q, `SELECT folder, uidvalidity, uid, state, reason, size, sha256
+		return query(ctx, q, `SELECT folder, uidvalidity >> 32, uidvalidity & 0xffffffff, uid, state, reason, size, sha256
 			FROM ledger ORDER BY folder, uidvalidity, uid`, nil, func(rows *sql.Rows) error {
 			var r LedgerRow
 			var sum []byte
-			if err := rows.Scan(&r.Folder, &r.UIDValidity, &r.UID, &r.State, &r.Reason, &r.Size, &sum); err != nil {
+			if err := rows.Scan(&r.Folder, &r.Account, &r.UIDValidity, &r.UID, &r.State, &r.Reason, &r.Size, &sum); err != nil {
 				return err
 			}
 			r.SHA256 = hex.EncodeToString(sum)

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"hee.nhs.uk/enquiries/classify"
@@ -181,14 +182,10 @@ const snippetLength = 200 // characters
 
 // snippet is the first words of what a letter says, on one line.
 func snippet(own, whole string) string {
-	text := own
-	if strings.TrimSpace(text) == "" {
-		text = whole
+	text := firstWords(own, snippetLength+1)
+	if text == "" {
+		text = firstWords(whole, snippetLength+1)
 	}
-	if len(text) > 8*snippetLength { // enough for the words; Fields need not read megabytes
-		text = strings.ToValidUTF8(text[:8*snippetLength], "")
-	}
-	text = strings.Join(strings.Fields(text), " ")
 	if utf8.RuneCountInString(text) <= snippetLength {
 		return text
 	}
@@ -197,4 +194,26 @@ func snippet(own, whole string) string {
 		short = short[:i]
 	}
 	return short + "…"
+}
+
+// firstWords gives the first n characters of a text, white space made one space.
+func firstWords(text string, n int) string {
+	var b strings.Builder
+	due := false // a space, before the next word
+	for _, c := range text {
+		switch {
+		case n <= 0:
+			return b.String()
+		case unicode.IsSpace(c):
+			due = b.Len() > 0
+			continue
+		case due:
+			b.WriteByte(' ')
+			n--
+			due = false
+		}
+		b.WriteRune(c)
+		n--
+	}
+	return b.String()
 }

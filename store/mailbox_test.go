@@ -118,9 +118,12 @@ func (w *world) visit(folder string) {
 		}
 	}
 	w.handOver(batch)
-	validity, due, err := w.ClaimDue(ctx, folder)
-	w.must(err)
-	for _, uid := range due {
+	for {
+		validity, uid, ok, err := w.ClaimDue(ctx, folder)
+		w.must(err)
+		if !ok {
+			break
+		}
 		m, there := b.holds[uid]
 		a := Arrival{UID: uid, State: SetAside, Reason: "others deleted it", Received: wednesday}
 		if there {

@@ -22,6 +22,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 
+	"hee.nhs.uk/enquiries/classify"
 	"hee.nhs.uk/enquiries/store/worktime"
 )
 
@@ -33,6 +34,10 @@ type Options struct {
 	Calendar *worktime.Calendar // nil: worktime.Default()
 	Serve    bool               // take the lock PATH.lock: one serve per database
 
+	Account string // which mailbox of which server is read, with Serve; "" for not said
+	// Judge looks through what a person typed in from a letter that could not be
+	// read, for concern; may be nil.
+	Judge   func(Sketch) classify.Verdict
 	Filings map[string]Filing // what folders of the mailbox mean, by name
 	Wake    chan<- struct{}   // gets a value, if it has room, when somebody wants the mailbox read now; may be nil
 }
@@ -50,13 +55,16 @@ type Store struct {
 	topics   []TopicPolicy
 	filings  map[string]Filing
 	wake     chan<- struct{}
+	judge    func(Sketch) classify.Verdict
+
+	generation int64 // which mail account is read, see numbering
 }
 
 // Open opens the database, makes it when there is none, and brings its schema
 // up to date. Its errors are one line that says what to do; ErrInUse,
 // ErrReadOnly and ErrNewerSchema can be told apart.
 func Open(ctx context.Context, o Options) (_ *Store, err error) {
-	s := &Store{now: o.Now, calendar: o.Calendar, topics: o.Topics, filings: o.Filings, wake: o.Wake}
+	s := &Store{now: o.Now, calendar: o.Calendar, topics: o.Topics, filings: o.Filings, wake: o.Wake, judge: o.Judge}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -82,15 +90,20 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 		return nil, err
 	}
 	if !o.Serve && s.newest(ctx) {
-		return s, nil
+		return s, s.findAccount(ctx)
 	}
 	if err := s.migrate(ctx); err != nil {
 		return nil, err
 	}
-	if err := s.writable(ctx); err != nil || !o.Serve {
-		return s, err
+	if err := s.writable(ctx); err != nil {
+		return nil, err
 	}
-	return s, s.crashed(ctx)
+	if o.Serve {
+		if err := errors.Join(s.crashed(ctx), s.useAccount(ctx, o.Account)); err != nil {
+			return nil, err
+		}
+	}
+	return s, s.findAccount(ctx)
 }
 
 // wakeUp asks for the mailbox to be read. Whoever does it may be busy: then one

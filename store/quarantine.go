@@ -134,7 +134,7 @@ func (r *receiving) keptBefore(ctx context.Context, l *letter, raw int64) (k kep
 	err = r.row(ctx, `SELECT l.id, l.state, l.folder, l.uid, coalesce(m.id, l.message, 0) FROM ledger l LEFT JOIN message m ON m.ledger = l.id
 		WHERE (l.identity = ?1 OR (l.raw = ?2 AND l.identity IS NOT NULL))
 		AND NOT (?3 AND l.state = 'quarantined') AND NOT (l.folder = ?4 AND l.uidvalidity = ?5 AND (?3 OR l.raw IS NOT ?2))
-		ORDER BY l.state <> 'quarantined', l.id LIMIT 1`, []any{l.identity, orNull(raw), l.Bare, r.batch.Folder, r.batch.UIDValidity},
+		ORDER BY l.state <> 'quarantined', l.id LIMIT 1`, []any{l.identity, orNull(raw), l.Bare, r.batch.Folder, r.s.numbering(r.batch.UIDValidity)},
 		&k.id, &k.state, &k.folder, &k.uid, &k.message)
 	return k, err == nil, ignoreNotFound(err)
 }
@@ -193,7 +193,7 @@ func (r *receiving) known(ctx context.Context, l *letter) error {
 	var state State
 	var bare bool
 	if err := r.row(ctx, `SELECT id, state, tries, bare FROM ledger WHERE folder = ? AND uidvalidity = ? AND uid = ?`,
-		[]any{r.batch.Folder, r.batch.UIDValidity, l.UID}, &id, &state, &l.tries, &bare); err != nil || state != Quarantined {
+		[]any{r.batch.Folder, r.s.numbering(r.batch.UIDValidity), l.UID}, &id, &state, &l.tries, &bare); err != nil || state != Quarantined {
 		return err
 	}
 	if l.State == SetAside { // gone: nothing leaves the quarantine by itself except by success
@@ -300,6 +300,17 @@ func (s *Store) quarantined(ctx context.Context, ledger, by int64, fn func(*tx, 
 	})
 }
 
+// RecordQuarantineLook writes into the audit trail that a user looked at a
+// quarantined letter.
+func (s *Store) RecordQuarantineLook(ctx context.Context, ledger, by int64) error {
+	return s.write(ctx, func(t *tx) error {
+		if _, err := t.user(ctx, by); err != nil {
+			return invalid("user %d is not known", by)
+		}
+		return t.record(ctx, event{by, 0, actLook, fmt.Sprintf("quarantined letter %d", ledger)})
+	})
+}
+
 // Retry has a quarantined letter fetched again now, and wakes who does it.
 // ErrInvalid when the letter is no longer in the mailbox.
 func (s *Store) Retry(ctx context.Context, ledger, by int64) error {
@@ -363,11 +374,21 @@ func (t *tx) makeEnquiry(ctx context.Context, one Quarantine, u User, read Sketc
 	if read.Email != "" || read.Name != "" {
 		a.Message.From = []mailbox.Address{{Name: read.Name, Address: read.Email}}
 	}
+	if t.s.judge != nil {
+		// Of what a person typed in only this counts: whether somebody may be in danger.
+		found := t.s.judge(read)
+		a.Verdict.Concern, a.Verdict.ConcernScore = found.Concern, found.ConcernScore
+		for _, reason := range found.Reasons {
+			if classify.Concern(reason.For).Rank() > 0 {
+				a.Verdict.Reasons = append(a.Verdict.Reasons, reason)
+			}
+		}
+	}
 	l, err := t.s.ready(a)
 	if err != nil {
 		return 0, err
 	}
-	r := receiving{tx: t, batch: Batch{Folder: one.Folder}, ids: map[string]bool{}, named: map[string]bool{}}
+	r := receiving{tx: t, batch: Batch{Folder: one.Folder}, ids: map[string][]int64{}, named: map[string]bool{}, loose: map[string]struct{}{}}
 	var raw sql.NullInt64
 	if err := t.row(ctx, `SELECT raw FROM ledger WHERE id = ?`, []any{one.ID}, &raw); err != nil {
 		return 0, err
@@ -390,43 +411,29 @@ func (t *tx) makeEnquiry(ctx context.Context, one Quarantine, u User, read Sketc
 
 const (
 	dueSQL   = `SELECT EXISTS (SELECT 1 FROM ledger WHERE folder = ? AND next_try <= ? AND gone IS NULL)`
-	claimSQL = `SELECT l.id, l.uidvalidity, l.uid, l.tries FROM ledger l
+	claimSQL = `SELECT l.id, l.uidvalidity & 0xffffffff, l.uid, l.tries FROM ledger l
 		JOIN cursor c ON c.folder = l.folder AND c.uidvalidity = l.uidvalidity
-		WHERE l.folder = ? AND l.next_try <= ? AND l.state = 'quarantined' AND l.gone IS NULL ORDER BY l.uid`
+		WHERE l.folder = ? AND l.next_try <= ? AND l.state = 'quarantined' AND l.gone IS NULL ORDER BY l.next_try, l.uid LIMIT 1`
 )
 
-// ClaimDue gives the UIDs of a folder's quarantined letters that are to be
-// fetched again now, and the UIDVALIDITY they belong to. Their next turn is set
-// before this one is tried: a letter that breaks everything must not be tried
-// without end.
-func (s *Store) ClaimDue(ctx context.Context, folder string) (validity uint32, uids []uint32, err error) {
-	var due bool
-	if err := s.reader.QueryRowContext(ctx, dueSQL, folder, s.now().UnixMilli()).Scan(&due); err != nil || !due {
-		return 0, nil, explain(err)
+// ClaimDue gives that quarantined letter of a folder which is to be fetched again
+// now and has waited longest, and the UIDVALIDITY it belongs to; ok is false when
+// there is none. Its next turn is set before this one is tried: a letter that
+// breaks everything must not be tried without end, nor keep others from theirs.
+func (s *Store) ClaimDue(ctx context.Context, folder string) (validity, uid uint32, ok bool, err error) {
+	if err := s.reader.QueryRowContext(ctx, dueSQL, folder, s.now().UnixMilli()).Scan(&ok); err != nil || !ok {
+		return 0, 0, false, explain(err)
 	}
 	err = s.write(ctx, func(t *tx) error {
-		type one struct {
-			id    int64
-			uid   uint32
-			tries int
+		var id int64
+		var tries int
+		err := t.row(ctx, claimSQL, []any{folder, t.now.UnixMilli()}, &id, &validity, &uid, &tries)
+		if ok = err == nil; !ok {
+			return ignoreNotFound(err) // it belongs to another numbering
 		}
-		var all []one
-		if err := t.rows(ctx, claimSQL, []any{folder, t.now.UnixMilli()}, func(scan scanner) error {
-			var o one
-			err := scan(&o.id, &validity, &o.uid, &o.tries)
-			all = append(all, o)
-			return err
-		}); err != nil {
-			return err
-		}
-		for _, o := range all {
-			uids = append(uids, o.uid)
-			if _, err := t.exec(ctx, `UPDATE ledger SET tries = ?, next_try = ? WHERE id = ?`,
-				o.tries+1, t.now.Add(retryAfter(o.tries+1)).UnixMilli(), o.id); err != nil {
-				return err
-			}
-		}
-		return nil
+		_, err = t.exec(ctx, `UPDATE ledger SET tries = ?, next_try = ? WHERE id = ?`,
+			tries+1, t.now.Add(retryAfter(tries+1)).UnixMilli(), id)
+		return err
 	})
-	return validity, uids, err
+	return validity, uid, ok, err
 }

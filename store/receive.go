@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -70,15 +71,16 @@ type receiving struct {
 	*tx
 	batch Batch
 	count Received
-	shown map[uint32]bool // UIDs that have a row in the ledger
-	ids   map[string]bool // Message-IDs of stored messages, of those that this batch has or names
-	named map[string]bool // ids that stored messages name, of those that this batch has
+	shown map[uint32]bool     // UIDs that have a row in the ledger
+	ids   map[string][]int64  // of the Message-IDs that this batch has or names, those of stored messages, and their enquiries: 0 for none
+	named map[string]bool     // of the Message-IDs that this batch has, those that stored messages name ...
+	loose map[string]struct{} // ... and of these, those that letters of ours without an enquiry name
 
 	quarantines bool // some letter is or was in the quarantine
 }
 
 func (r *receiving) lookAhead(ctx context.Context, letters []letter) error {
-	r.shown, r.ids, r.named = map[uint32]bool{}, map[string]bool{}, map[string]bool{}
+	r.shown, r.ids, r.named, r.loose = map[uint32]bool{}, map[string][]int64{}, map[string]bool{}, map[string]struct{}{}
 	if len(letters) == 0 {
 		return nil
 	}
@@ -95,57 +97,76 @@ func (r *receiving) lookAhead(ctx context.Context, letters []letter) error {
 	}
 	for _, look := range []struct {
 		text string
-		keys any
+		args []any
 		mark func(scanner) error
 	}{
-		{`SELECT uid FROM ledger WHERE folder = ?2 AND uidvalidity = ?3 AND uid IN (SELECT value FROM json_each(?1))`, uids, marks(r.shown)},
-		{`SELECT DISTINCT m.message_id FROM json_each(?1) k CROSS JOIN message m ON m.message_id = k.value AND m.message_id <> ''`, all, marks(r.ids)},
-		{`SELECT DISTINCT n.id FROM json_each(?1) k CROSS JOIN named_id n ON n.id = k.value`, own, marks(r.named)},
+		{`SELECT uid FROM ledger WHERE folder = ?2 AND uidvalidity = ?3 AND uid IN (SELECT value FROM json_each(?1))`,
+			[]any{list(uids), r.batch.Folder, r.s.numbering(r.batch.UIDValidity)}, r.markShown},
+		{`SELECT DISTINCT m.message_id, coalesce(m.enquiry, 0) FROM json_each(?1) k
+			CROSS JOIN message m ON m.message_id = k.value AND m.message_id <> '' ORDER BY m.id`, []any{list(all)}, r.markID},
+		{`SELECT DISTINCT n.id, m.enquiry IS NULL FROM json_each(?1) k CROSS JOIN named_id n ON n.id = k.value
+			CROSS JOIN message m ON m.id = n.message`, []any{list(own)}, r.markNamed},
 	} {
-		keys, err := json.Marshal(look.keys)
-		if err != nil {
-			return err
-		}
-		args := []any{string(keys), r.batch.Folder, r.batch.UIDValidity}
-		if _, ok := look.keys.([]uint32); !ok {
-			args = args[:1]
-		}
-		if err := r.rows(ctx, look.text, args, look.mark); err != nil {
+		if err := r.rows(ctx, look.text, look.args, look.mark); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func marks[K comparable](set map[K]bool) func(scanner) error {
-	return func(scan scanner) error {
-		var key K
-		err := scan(&key)
-		set[key] = true
-		return err
-	}
+// list is a JSON list of strings or numbers, which have no error.
+func list(of any) string {
+	text, _ := json.Marshal(of)
+	return string(text)
 }
 
-// remember keeps what lookAhead knows right while the batch is stored.
-func (r *receiving) remember(l *letter) {
-	if l.Message.MessageID != "" {
-		r.ids[l.Message.MessageID] = true
+func (r *receiving) markShown(scan scanner) error {
+	var uid uint32
+	err := scan(&uid)
+	r.shown[uid] = true
+	return err
+}
+
+func (r *receiving) markID(scan scanner) error {
+	var id string
+	var enquiry int64
+	err := scan(&id, &enquiry)
+	r.ids[id] = append(r.ids[id], enquiry)
+	return err
+}
+
+func (r *receiving) markNamed(scan scanner) error {
+	var id string
+	var loose bool
+	err := scan(&id, &loose)
+	r.named[id] = true
+	if loose {
+		r.loose[id] = struct{}{}
+	}
+	return err
+}
+
+// remember keeps what lookAhead knows right while the batch is stored. enquiry is
+// the letter's, 0 for none.
+func (r *receiving) remember(l *letter, enquiry int64) {
+	if id := l.Message.MessageID; id != "" && !slices.Contains(r.ids[id], enquiry) {
+		r.ids[id] = append(r.ids[id], enquiry)
 	}
 	for _, name := range l.names {
 		r.named[name] = true
+		if enquiry == 0 {
+			r.loose[name] = struct{}{}
+		}
 	}
 }
 
-// related reports whether the letter names a stored message, or one names it.
-func (r *receiving) related(l *letter) bool { return r.namesKnown(l) || r.named[l.Message.MessageID] }
-
-func (r *receiving) namesKnown(l *letter) bool {
-	for _, name := range l.names {
-		if r.ids[name] {
-			return true
-		}
+// awaited reports whether a letter of ours without an enquiry may belong to this
+// letter: it names the letter, or the letter names it.
+func (r *receiving) awaited(l *letter) bool {
+	if _, ok := r.loose[l.Message.MessageID]; ok {
+		return true
 	}
-	return false
+	return slices.ContainsFunc(l.names, func(name string) bool { return slices.Contains(r.ids[name], 0) })
 }
 
 func (r *receiving) take(ctx context.Context, l *letter) error {
@@ -199,7 +220,7 @@ func (r *receiving) account(ctx context.Context, l *letter, raw, message int64) 
 	}
 	return r.exec(ctx, `INSERT INTO ledger (folder, uidvalidity, uid, state, reason, size, sha256, raw, received, seen,
 			message, identity, next_try, bare, sketch)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, r.batch.Folder, r.batch.UIDValidity, l.UID, l.State, l.Reason, l.Size,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, r.batch.Folder, r.s.numbering(r.batch.UIDValidity), l.UID, l.State, l.Reason, l.Size,
 		l.sha256, orNull(raw), l.Received.UnixMilli(), r.now.UnixMilli(), orNull(message), identity, r.nextTry(l), l.Bare, l.sketch)
 }
 
@@ -243,12 +264,12 @@ func (r *receiving) finish(ctx context.Context) error {
 	}
 	if b.Next != (Cursor{}) {
 		if _, err := r.exec(ctx, `INSERT INTO poll (folder, last_try, problem, pending) VALUES (?, ?, '', ?)
-			ON CONFLICT (folder) DO UPDATE SET pending = excluded.pending WHERE pending <> excluded.pending`,
+			ON CONFLICT (folder) DO UPDATE SET pending = excluded.pending, last_try = excluded.last_try`,
 			b.Folder, r.now.UnixMilli(), b.Left); err != nil {
 			return err
 		}
 		// Suspicions end with the numbering that they were in.
-		if _, err := r.exec(ctx, `DELETE FROM in_hand WHERE folder = ? AND uidvalidity <> ?`, b.Folder, b.Next.UIDValidity); err != nil {
+		if _, err := r.exec(ctx, `DELETE FROM in_hand WHERE folder = ? AND uidvalidity <> ?`, b.Folder, r.s.numbering(b.Next.UIDValidity)); err != nil {
 			return err
 		}
 	}
@@ -264,7 +285,7 @@ func (t *tx) advance(ctx context.Context, folder string, next Cursor) error {
 	_, err := t.exec(ctx, `INSERT INTO cursor (folder, uidvalidity, last_uid) VALUES (?, ?, ?)
 		ON CONFLICT (folder) DO UPDATE SET uidvalidity = excluded.uidvalidity, last_uid =
 			CASE WHEN uidvalidity = excluded.uidvalidity THEN max(last_uid, excluded.last_uid) ELSE excluded.last_uid END`,
-		folder, next.UIDValidity, next.LastUID)
+		folder, t.s.numbering(next.UIDValidity), next.LastUID)
 	return err
 }
 
@@ -296,7 +317,7 @@ func (r *receiving) original(ctx context.Context, l *letter, raw int64, fresh bo
 	}
 	switch id := l.Message.MessageID; {
 	case !errors.Is(err, sql.ErrNoRows):
-	case id != "" && r.ids[id]:
+	case id != "" && r.ids[id] != nil:
 		err = r.row(ctx, originalColumns+`WHERE m.message_id = ? AND m.message_id <> '' AND m.content = ? `+shownSomewhere+` LIMIT 1`,
 			[]any{id, l.content, l.Direction}, scan...)
 	case id == "":

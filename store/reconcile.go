@@ -34,11 +34,32 @@ type Present struct {
 
 // Present gives how many letters of a folder the ledger takes to be there.
 func (s *Store) Present(ctx context.Context, folder string, validity uint32) (n int, err error) {
-	err = s.reader.QueryRowContext(ctx, presentSQL, folder, validity).Scan(&n)
+	err = s.reader.QueryRowContext(ctx, presentSQL, folder, s.numbering(validity)).Scan(&n)
 	return n, explain(err)
 }
 
 const presentSQL = `SELECT count(*) FROM ledger WHERE folder = ? AND uidvalidity = ? AND gone IS NULL`
+
+// KeepFolders says which folders the mailbox has now, watched or not. Letters in
+// others are gone from there: people rename and delete folders.
+func (s *Store) KeepFolders(ctx context.Context, names []string) error {
+	var left bool
+	if err := s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM poll WHERE folder NOT IN (SELECT value FROM json_each(?)))`, list(names)).Scan(&left); err != nil || !left {
+		return explain(err)
+	}
+	return s.write(ctx, func(t *tx) error {
+		gone, err := column[string](ctx, t, `SELECT folder FROM poll WHERE folder NOT IN (SELECT value FROM json_each(?))`, list(names))
+		for _, folder := range gone {
+			if err == nil {
+				_, err = t.exec(ctx, `UPDATE ledger SET gone = ? WHERE folder = ? AND gone IS NULL`, t.now.UnixMilli(), folder)
+			}
+			if err == nil { // should it come back, it is read anew, and what it held is known
+				_, err = t.exec(ctx, `DELETE FROM poll WHERE folder = ?`, folder)
+			}
+		}
+		return err
+	})
+}
 
 // Reconcile compares a folder with the ledger and notes in it what became of
 // letters: flags, and which are gone. It gives the UIDs up to the cursor that
@@ -53,15 +74,18 @@ func (s *Store) Reconcile(ctx context.Context, c Census) (missing []uint32, err 
 }
 
 func (t *tx) reconcile(ctx context.Context, c Census) (missing []uint32, err error) {
-	var at Cursor
-	if err := ignoreNotFound(t.row(ctx, `SELECT uidvalidity, last_uid FROM cursor WHERE folder = ?`, []any{c.Folder}, &at.UIDValidity, &at.LastUID)); err != nil {
+	var at struct {
+		numbering int64
+		LastUID   uint32
+	}
+	if err := ignoreNotFound(t.row(ctx, `SELECT uidvalidity, last_uid FROM cursor WHERE folder = ?`, []any{c.Folder}, &at.numbering, &at.LastUID)); err != nil {
 		return nil, err
 	}
-	if at.UIDValidity != c.UIDValidity {
+	if at.numbering != t.s.numbering(c.UIDValidity) {
 		return nil, nil // it was renumbered since it was read: first read it
 	}
 	if _, err := t.exec(ctx, `UPDATE ledger SET gone = ?1 WHERE folder = ?2 AND uidvalidity <> ?3 AND gone IS NULL`,
-		t.now.UnixMilli(), c.Folder, c.UIDValidity); err != nil {
+		t.now.UnixMilli(), c.Folder, t.s.numbering(c.UIDValidity)); err != nil {
 		return nil, err
 	}
 	accounts, err := t.accounts(ctx, c)
@@ -109,7 +133,7 @@ type standing struct {
 
 func (t *tx) accounts(ctx context.Context, c Census) (all []standing, err error) {
 	err = t.rows(ctx, `SELECT id, uid, flags, gone IS NOT NULL FROM ledger WHERE folder = ? AND uidvalidity = ? ORDER BY uid`,
-		[]any{c.Folder, c.UIDValidity}, func(scan scanner) error {
+		[]any{c.Folder, t.s.numbering(c.UIDValidity)}, func(scan scanner) error {
 			var a standing
 			err := scan(&a.id, &a.uid, &a.flags, &a.gone)
 			all = append(all, a)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"hee.nhs.uk/enquiries/mailbox"
@@ -14,10 +15,7 @@ import (
 // id. So a letter In joins only when its writer wrote, got or was copied into a
 // letter of that enquiry.
 func (r *receiving) thread(ctx context.Context, l *letter) (enquiry int64, err error) {
-	named, err := r.namedIn(ctx, l)
-	if err != nil {
-		return 0, err
-	}
+	named := r.namedBy(l)
 	for _, e := range named {
 		if ok, err := r.fits(ctx, e, l); ok || err != nil {
 			return e, err
@@ -39,18 +37,16 @@ func (r *receiving) thread(ctx context.Context, l *letter) (enquiry int64, err e
 	return 0, nil
 }
 
-// namedIn gives the enquiries whose messages the letter names, nearest first.
-func (r *receiving) namedIn(ctx context.Context, l *letter) ([]int64, error) {
-	if !r.namesKnown(l) {
-		return nil, nil
+// namedBy gives the enquiries whose messages the letter names, nearest first.
+func (r *receiving) namedBy(l *letter) (enquiries []int64) {
+	for _, name := range l.names {
+		for _, e := range r.ids[name] {
+			if e != 0 && !slices.Contains(enquiries, e) {
+				enquiries = append(enquiries, e)
+			}
+		}
 	}
-	ids, err := json.Marshal(l.names)
-	if err != nil {
-		return nil, err
-	}
-	return column[int64](ctx, r.tx, `SELECT m.enquiry FROM json_each(?) named
-		CROSS JOIN message m ON m.message_id = named.value AND m.message_id <> ''
-		WHERE m.enquiry IS NOT NULL GROUP BY m.enquiry ORDER BY min(named.key), min(m.id)`, string(ids))
+	return enquiries
 }
 
 // naming gives the enquiries with a message that names the id, oldest first.

@@ -115,6 +115,7 @@ type Received struct {
 
 // LedgerRow is the account of one letter.
 type LedgerRow struct {
+	Account     int    `json:"account"` // 0; 1 for those after the mailbox had first moved to another server, and so on
 	Folder      string `json:"folder"`
 	UIDValidity uint32 `json:"uidvalidity"`
 	UID         uint32 `json:"uid"`

@@ -88,13 +88,18 @@ func (s *Server) enquiry(w http.ResponseWriter, v *visit) error {
 
 // look records that somebody looked at an enquiry.
 func (s *Server) look(v *visit, id int64) error {
-	err := s.store.RecordLook(v.Context(), id, v.User.ID)
+	return s.looked(id, s.store.RecordLook(v.Context(), id, v.User.ID))
+}
+
+// looked lets reading go on when a look could not be recorded because the disk
+// is full; that it was not is in the log.
+func (s *Server) looked(id int64, err error) error {
 	if errors.Is(err, store.ErrReadOnly) {
-		s.log.Error("look not recorded", "enquiry", id, "err", redact(err.Error()))
-		return nil // reading must go on when the disk is full; that it was not recorded is in the log
+		s.log.Error("look not recorded", "id", id, "err", redact(err.Error()))
+		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("record the look at enquiry %d: %w", id, err)
+		return fmt.Errorf("record the look at %d: %w", id, err)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"time"
 
 	"hee.nhs.uk/enquiries/store"
@@ -10,7 +11,7 @@ import (
 
 // health is what /healthz says; it names nobody and nothing private.
 type health struct {
-	Status      string     `json:"status"`       // ok, starting, stale (the mailbox is not read), difference (letters are missing here) or database
+	Status      string     `json:"status"`       // ok, starting, reading (a first reading takes long), stale (the mailbox is not read), difference (letters are missing here) or database
 	LastPollOK  *time.Time `json:"last_poll_ok"` // UTC; null: not yet
 	Unaccounted int        `json:"unaccounted"`  // letters that the mail server has and the ledger lacks
 	Quarantined int        `json:"quarantined"`  // letters that wait for a person because they could not be read
@@ -45,6 +46,12 @@ func differs(polls []store.Poll) (letters int, since time.Time) {
 	return letters, since
 }
 
+// beingRead reports whether letters are coming in, from whichever folder: a
+// first reading may take longer than any patience.
+func beingRead(polls []store.Poll, since time.Time) bool {
+	return slices.ContainsFunc(polls, func(p store.Poll) bool { return p.Pending > 0 && p.LastTry.After(since) })
+}
+
 // healthz answers 200 while the database answers, the Inbox was read lately
 // (without an Inbox, any folder) and no letter has been missing for an hour,
 // else 503. A program that has just started has the same patience before its
@@ -72,13 +79,15 @@ func (s *Server) healthz(w http.ResponseWriter, v *visit) error {
 		s.log.Error("health check failed", "err", redact(err.Error()))
 	case now.Sub(last) > patience && now.Sub(s.started) <= patience:
 		h.Status = "starting"
+	case now.Sub(last) > patience && beingRead(polls, now.Add(-patience)):
+		h.Status = "reading"
 	case now.Sub(last) > patience:
 		h.Status = "stale"
 	case h.Unaccounted > 0 && now.Sub(since) > differencePatience:
 		h.Status = "difference"
 	}
 	w.Header().Set("Content-Type", "application/json")
-	if h.Status != "ok" && h.Status != "starting" {
+	if h.Status != "ok" && h.Status != "starting" && h.Status != "reading" {
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}
 	return json.NewEncoder(w).Encode(h)

@@ -56,6 +56,11 @@ func (s *Server) quarantined(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
+	if v.Method == http.MethodGet { // a HEAD shows nobody anything
+		if err := s.looked(id, s.store.RecordQuarantineLook(v.Context(), id, v.User.ID)); err != nil {
+			return err
+		}
+	}
 	return s.showQuarantined(w, v, id, outcomeOfLetter{status: http.StatusOK, done: v.URL.Query().Get("done")})
 }
 

@@ -22,6 +22,7 @@ import (
 	"hee.nhs.uk/enquiries/cmd/internal/outside"
 	"hee.nhs.uk/enquiries/mailbox"
 	"hee.nhs.uk/enquiries/mailbox/inbound"
+	"hee.nhs.uk/enquiries/mailbox/signin"
 	"hee.nhs.uk/enquiries/store"
 	"hee.nhs.uk/enquiries/store/worktime"
 	"hee.nhs.uk/enquiries/web"
@@ -39,7 +40,8 @@ type app struct {
 	desk     *desk.Desk
 	site     http.Handler
 	listener net.Listener
-	wake     chan struct{} // one slot: the mailbox is to be read now
+	signIn   func() signin.State // how signing in to the mailbox stands; nil with a password
+	wake     chan struct{}       // one slot: the mailbox is to be read now
 	progress *progress
 }
 
@@ -56,15 +58,18 @@ func newApp(ctx context.Context, cfg config, out io.Writer) (_ *app, err error) 
 	if a.calendar, err = a.buildCalendar(ctx); err != nil {
 		return nil, err
 	}
-	if a.store, err = openStore(ctx, &cfg, a.calendar, a.wake); err != nil {
+	var sorter *classify.Classifier
+	judge := func(read store.Sketch) classify.Verdict { // called by the dashboard, which is served when all is built
+		return sorter.Classify(classify.Letter{FromName: read.Name, FromEmail: read.Email, Subject: read.Subject, Own: mailbox.OwnText(read.Text), Whole: read.Text})
+	}
+	if a.store, err = openStore(ctx, &cfg, a.calendar, a.wake, judge); err != nil {
 		return nil, err
 	}
 	if a.listener, err = listen(cfg.Listen); err != nil {
 		return nil, err
 	}
 	a.cfg.Listen = a.listener.Addr().String() // with the port that was chosen when the configured one is 0
-	sorter, err := newClassifier(&cfg)
-	if err != nil {
+	if sorter, err = newClassifier(&cfg); err != nil {
 		return nil, err
 	}
 	if a.desk, err = a.buildDesk(ctx, sorter); err != nil {
@@ -117,6 +122,9 @@ func (a *app) buildDesk(ctx context.Context, sorter *classify.Classifier) (*desk
 	if err != nil {
 		return nil, err
 	}
+	if tokens, ok := mail.Credentials.(*signin.OAuth); ok {
+		a.signIn = tokens.State
+	}
 	begun, err := a.store.Begun(ctx)
 	if err != nil {
 		return nil, err
@@ -145,6 +153,9 @@ func (a *app) buildSite() (http.Handler, error) {
 		Organisation: a.cfg.Organisation, Service: a.cfg.Service, Mailbox: a.cfg.mailboxName(),
 		Signposting: a.cfg.Signposting, Version: programVersion(), Location: zone, Calendar: a.calendar,
 		PublicURL: public, PollEvery: time.Duration(a.cfg.PollInterval),
+	}
+	if a.signIn != nil {
+		c.SignIn = func() web.SignInState { return web.SignInState(a.signIn()) }
 	}
 	for _, f := range a.cfg.IMAP.Folders {
 		c.Folders = append(c.Folders, desk.FolderName(f))
@@ -309,17 +320,18 @@ func withStore(ctx context.Context, cfg *config, f func(*store.Store) error) err
 	if err != nil {
 		return err
 	}
-	st, err := openStore(ctx, cfg, calendar, nil)
+	st, err := openStore(ctx, cfg, calendar, nil, nil)
 	if err != nil {
 		return err
 	}
 	return errors.Join(f(st), st.Close())
 }
 
-// openStore opens the database; wake is given by who serves it, nil by others.
-func openStore(ctx context.Context, cfg *config, calendar *worktime.Calendar, wake chan<- struct{}) (*store.Store, error) {
+// openStore opens the database; wake and judge are given by who serves it, nil by others.
+func openStore(ctx context.Context, cfg *config, calendar *worktime.Calendar, wake chan<- struct{}, judge func(store.Sketch) classify.Verdict) (*store.Store, error) {
 	return store.Open(ctx, store.Options{
 		Path: cfg.Database, Topics: cfg.policies(), Calendar: calendar, Filings: cfg.filings(), Serve: wake != nil, Wake: wake,
+		Account: strings.ToLower(cfg.IMAP.User + " at " + cfg.IMAP.Host), Judge: judge,
 	})
 }
 

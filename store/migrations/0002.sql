@@ -15,8 +15,17 @@ CREATE INDEX ledger_message ON ledger (message) WHERE message IS NOT NULL;
 CREATE INDEX ledger_identity ON ledger (identity) WHERE identity IS NOT NULL;
 CREATE INDEX ledger_next_try ON ledger (folder, next_try) WHERE next_try IS NOT NULL;
 CREATE INDEX ledger_present ON ledger (folder, uidvalidity) WHERE gone IS NULL;
-CREATE INDEX ledger_bare ON ledger (received) WHERE bare = 1 AND state = 'quarantined';
 CREATE INDEX ledger_received ON ledger (received);
+
+-- The mail accounts that were read, oldest first. UIDVALIDITY tells numberings
+-- of one folder apart (RFC 9051, section 2.3.1.1), not those of two servers, which
+-- may well have chosen the same. So wherever a uidvalidity is kept, its upper 32
+-- bits are the account's generation.
+CREATE TABLE account (
+  generation INTEGER PRIMARY KEY,
+  name       TEXT NOT NULL,
+  since      INTEGER NOT NULL
+) STRICT;
 
 -- A large letter goes in pieces: SQLite holds each row it writes in memory, more
 -- than once.

@@ -48,6 +48,7 @@ type Keeper interface {
 	Accounts
 	Hands
 	Comparer
+	Surveyor
 }
 
 // Accounts keeps letters.
@@ -68,7 +69,12 @@ type Hands interface {
 type Comparer interface {
 	Present(ctx context.Context, folder string, validity uint32) (int, error)
 	Reconcile(ctx context.Context, c store.Census) (missing []uint32, err error)
-	ClaimDue(ctx context.Context, folder string) (validity uint32, uids []uint32, err error)
+	ClaimDue(ctx context.Context, folder string) (validity, uid uint32, ok bool, err error)
+}
+
+// Surveyor knows which folders there are.
+type Surveyor interface {
+	KeepFolders(ctx context.Context, names []string) error
 }
 
 // Sorter gives the verdict on one letter. It is called from several goroutines at once.

@@ -211,7 +211,7 @@ func TestASessionThatBreaksIsHeldAgainstTheLettersAskedFor(t *testing.T) {
 
 func TestLettersUnderSuspicion(t *testing.T) {
 	o := &office{folders: justInbox, suspects: []store.Suspect{
-		{FirstUID: 1, LastUID: 1, Crashes: 2}, {FirstUID: 2, LastUID: 2, Crashes: 1}, {FirstUID: 3, LastUID: 3, Breaks: 5},
+		{UIDValidity: 7, FirstUID: 1, LastUID: 1, Crashes: 2}, {FirstUID: 2, LastUID: 2, Crashes: 1}, {FirstUID: 3, LastUID: 3, Breaks: 5},
 		{FirstUID: 4, LastUID: 9, Breaks: 5}, {FirstUID: 10, LastUID: 12, Breaks: 1},
 	}}
 	d := o.desk("us@example.org")

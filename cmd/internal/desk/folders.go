@@ -35,6 +35,14 @@ func (d *Desk) folders(ctx context.Context, source Lister) ([]inbound.Folder, er
 	if err != nil {
 		return nil, err
 	}
+	names := make([]string, len(all))
+	for i := range all {
+		all[i].Name = FolderName(all[i].Name)
+		names[i] = all[i].Name
+	}
+	if err := d.Store.KeepFolders(ctx, names); err != nil {
+		return nil, err
+	}
 	if len(d.Folders) > 0 {
 		return inOrder(configured(d.Folders, all)), nil
 	}

@@ -33,6 +33,7 @@ type office struct {
 	polls   map[string]string // last problem by folder
 	taken   []uint32
 	putDown []bool
+	kept    []string
 	visits  []string
 	log     strings.Builder
 }
@@ -148,10 +149,17 @@ func (o *office) Reconcile(context.Context, store.Census) (missing []uint32, err
 	return missing, nil
 }
 
-func (o *office) ClaimDue(context.Context, string) (uint32, []uint32, error) {
-	due := o.due
-	o.due = nil
-	return 7, due, nil
+func (o *office) ClaimDue(context.Context, string) (validity, uid uint32, ok bool, err error) {
+	if len(o.due) == 0 {
+		return 0, 0, false, nil
+	}
+	uid, o.due = o.due[0], o.due[1:]
+	return 7, uid, true, nil
+}
+
+func (o *office) KeepFolders(_ context.Context, names []string) error {
+	o.kept = names
+	return nil
 }
 
 // Classify fails on one letter, as a fault in the program would.

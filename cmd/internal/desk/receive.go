@@ -53,14 +53,21 @@ func (v *visitor) skip(uid uint32, _ int64, internal time.Time) string {
 // line is the way of the batches of one visit: while one is fetched, the one
 // before it is read on all cores and the one before that is stored. Nothing
 // waits between them, so three are in memory at most, and order is kept.
+//
+// While letters of the folder are under suspicion a batch is stored before the
+// next is asked for: else the end of the program would be held against three of them.
 type line struct {
 	fetched chan inbound.Batch
+	stored  chan struct{} // has a value for each batch that was stored; nil: nobody waits for that
 	work    *errgroup.Group
 	failed  <-chan struct{}
 }
 
 func (v *visitor) begin(ctx context.Context) *line {
 	l := &line{fetched: make(chan inbound.Batch)}
+	if len(v.wary) > 0 {
+		l.stored = make(chan struct{}, 1)
+	}
 	read := make(chan store.Batch)
 	l.work, ctx = errgroup.WithContext(ctx)
 	l.failed = ctx.Done()
@@ -80,6 +87,9 @@ func (v *visitor) begin(ctx context.Context) *line {
 			if err := v.store(ctx, b, false); err != nil {
 				return err
 			}
+			if l.stored != nil {
+				l.stored <- struct{}{}
+			}
 		}
 		return nil
 	})
@@ -88,11 +98,20 @@ func (v *visitor) begin(ctx context.Context) *line {
 
 // take accepts a fetched batch.
 func (l *line) take(ctx context.Context, b inbound.Batch) error {
+	failed := fmt.Errorf("the letters could not be stored: %w", context.Canceled)
 	select {
 	case l.fetched <- b:
+	case <-l.failed:
+		return failed
+	}
+	if l.stored == nil {
+		return nil
+	}
+	select {
+	case <-l.stored:
 		return nil
 	case <-l.failed:
-		return fmt.Errorf("the letters before could not be stored: %w", context.Canceled)
+		return failed
 	}
 }
 
@@ -175,7 +194,7 @@ func (v *visitor) readLetter(ctx context.Context, l inbound.Fetched) (a store.Ar
 // either.
 func (v *visitor) dangerous(ctx context.Context, l inbound.Fetched) bool {
 	s := v.suspect(l.UID)
-	if s.FirstUID != s.LastUID || s.Crashes < unreadCrashes {
+	if s.FirstUID != s.LastUID || s.Crashes < unreadCrashes || s.UIDValidity != l.UIDValidity {
 		return false
 	}
 	if v.Trial == nil {

@@ -76,24 +76,32 @@ func (d *Desk) putDown(ctx context.Context, err error) error {
 
 // fetchAgain fetches quarantined letters that are to be tried again, each alone.
 func (d *Desk) fetchAgain(ctx context.Context, source Source, f inbound.Folder) error {
-	validity, uids, err := d.Store.ClaimDue(ctx, f.Name)
-	if err != nil {
-		return err
-	}
-	for _, uid := range uids {
+	for {
+		validity, uid, ok, err := d.Store.ClaimDue(ctx, f.Name)
+		if err != nil || !ok {
+			return err
+		}
 		if err := d.again(ctx, source, f, validity, []uint32{uid}); err != nil {
 			return err
 		}
 	}
-	return nil
 }
 
 // again fetches letters once more. One that was quarantined leaves the quarantine
-// when it can be read now.
+// when it can be read now. While any letter of the folder is under suspicion each
+// is taken alone.
 func (d *Desk) again(ctx context.Context, source Source, f inbound.Folder, validity uint32, uids []uint32) error {
 	wary, err := d.Store.Suspects(ctx, f.Name)
 	if err != nil {
 		return err
+	}
+	if len(wary) > 0 && len(uids) > 1 {
+		for _, uid := range uids {
+			if err := d.again(ctx, source, f, validity, []uint32{uid}); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 	if err := d.Store.TakeInHand(ctx, f.Name, validity, uids); err != nil {
 		return err
