@@ -58,8 +58,9 @@ func (t *tx) cutOff(ctx context.Context, held bool, folder string, validity, fir
 func (s *Store) Suspects(ctx context.Context, folder string) (all []Suspect, err error) {
 	err = s.read(ctx, func(q *sql.Tx) error {
 		return query(ctx, q, `SELECT uidvalidity & 0xffffffff, first_uid, last_uid, crashes, breaks FROM in_hand
-			WHERE folder = ?1 AND held = 0 AND uidvalidity = (SELECT uidvalidity FROM in_hand WHERE folder = ?1 ORDER BY id DESC LIMIT 1)
-			ORDER BY first_uid`, []any{folder}, func(rows *sql.Rows) error {
+			WHERE folder = ?1 AND held = 0 AND uidvalidity >> 32 = ?2
+				AND uidvalidity = (SELECT uidvalidity FROM in_hand WHERE folder = ?1 ORDER BY id DESC LIMIT 1)
+			ORDER BY first_uid`, []any{folder, s.generation}, func(rows *sql.Rows) error {
 			var one Suspect
 			err := rows.Scan(&one.UIDValidity, &one.FirstUID, &one.LastUID, &one.Crashes, &one.Breaks)
 			all = append(all, one)
@@ -95,11 +96,7 @@ func (s *Store) crashed(ctx context.Context) error {
 // putDown takes the mark from the letters of a batch that are now stored, and
 // from those before them. Those that are fetched once more may lie anywhere, and
 // say nothing of others.
-func (r *receiving) putDown(ctx context.Context, b Batch) error {
-	if len(b.Arrivals) == 0 {
-		return nil
-	}
-	first, last := b.Arrivals[0].UID, b.Arrivals[len(b.Arrivals)-1].UID
+func (r *receiving) putDown(ctx context.Context, b Batch, first, last uint32) error {
 	if b.Again {
 		return r.cutOff(ctx, true, b.Folder, b.UIDValidity, first, last)
 	}

@@ -59,9 +59,10 @@ func (s *Store) ready(a Arrival) (l letter, err error) {
 	if a.Raw != nil {
 		sum := sha256.Sum256(a.Raw)
 		l.sha256 = sum[:]
-		l.zstd = s.zip.EncodeAll(a.Raw, nil)
+		l.zstd = s.zip.EncodeAll(a.Raw, make([]byte, 0, len(a.Raw)/2))
 	}
 	l.identity = identify(&l.Arrival)
+	l.Raw = nil // what comes now needs it no more, and many letters wait together
 	if a.State == Quarantined {
 		l.sketch = sketchOf(&a.Message)
 	}

@@ -153,8 +153,9 @@ func (h *house) statements(fn func(*tx)) {
 func TestKeepingTheBooksScansNothing(t *testing.T) {
 	ctx := t.Context()
 	take := func(h *house, b Batch) {
-		letters, err := h.readyAll(ctx, b)
+		p, err := h.Prepare(ctx, b)
 		h.must(err)
+		letters := p.letters
 		h.statements(func(tx *tx) {
 			r := receiving{tx: tx, batch: b}
 			h.must(r.lookAhead(ctx, letters))

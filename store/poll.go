@@ -16,7 +16,7 @@ func (s *Store) RecordPoll(ctx context.Context, folder string, at time.Time, pro
 	return s.write(ctx, func(t *tx) error {
 		_, err := t.exec(ctx, `INSERT INTO poll (folder, last_try, last_ok, problem) VALUES (?, ?, ?, ?)
 			ON CONFLICT (folder) DO UPDATE SET last_try = excluded.last_try, problem = excluded.problem,
-				last_ok = coalesce(excluded.last_ok, last_ok)`, folder, at.UnixMilli(), ok, problem)
+				last_ok = coalesce(excluded.last_ok, last_ok), pending = iif(excluded.last_ok IS NULL, pending, 0)`, folder, at.UnixMilli(), ok, problem)
 		return err
 	})
 }

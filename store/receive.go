@@ -16,32 +16,24 @@ import (
 // one transaction: a crash anywhere means done or not begun. Letters that were
 // shown before are counted as Known and skipped, so a batch may be repeated.
 func (s *Store) Receive(ctx context.Context, b Batch) (Received, error) {
-	letters, err := s.readyAll(ctx, b)
+	p, err := s.Prepare(ctx, b)
 	if err != nil {
 		return Received{}, err
 	}
-	r := receiving{batch: b}
-	err = s.write(ctx, func(t *tx) error {
-		r.tx, r.count = t, Received{}
-		if err := r.lookAhead(ctx, letters); err != nil {
-			return err
-		}
-		for i := range letters {
-			if err := r.take(ctx, &letters[i]); err != nil {
-				return fmt.Errorf("save %s uid %d: %w", b.Folder, letters[i].UID, err)
-			}
-		}
-		return r.finish(ctx)
-	})
-	if err != nil {
-		return Received{}, err
-	}
-	return r.count, nil
+	return s.Put(ctx, p)
 }
 
-// readyAll hashes and compresses on all cores, before the database is locked.
-func (s *Store) readyAll(ctx context.Context, b Batch) ([]letter, error) {
-	letters := make([]letter, len(b.Arrivals))
+// Prepared is a batch that only has to be written.
+type Prepared struct {
+	batch   Batch // without its letters
+	letters []letter
+}
+
+// Prepare does what takes time and needs no database, on all cores: hashing and
+// compressing. It does not hold on to the bytes of the letters.
+func (s *Store) Prepare(ctx context.Context, b Batch) (Prepared, error) {
+	p := Prepared{batch: b, letters: make([]letter, len(b.Arrivals))}
+	p.batch.Arrivals = nil
 	var work errgroup.Group
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for i, a := range b.Arrivals {
@@ -50,9 +42,9 @@ func (s *Store) readyAll(ctx context.Context, b Batch) ([]letter, error) {
 				return err
 			}
 			var err error
-			if letters[i], err = s.ready(a); err != nil && a.State == Stored {
+			if p.letters[i], err = s.readySafely(a); err != nil && a.State == Stored {
 				// One letter must not keep the others, and those behind them, out for ever.
-				letters[i], err = s.ready(Arrival{UID: a.UID, Received: a.Received, Size: a.Size, Raw: a.Raw, State: Quarantined,
+				p.letters[i], err = s.ready(Arrival{UID: a.UID, Received: a.Received, Size: a.Size, Raw: a.Raw, State: Quarantined,
 					Reason: "it could not be stored as a letter because of a fault in this program; it is kept whole"})
 			}
 			if err != nil {
@@ -61,7 +53,40 @@ func (s *Store) readyAll(ctx context.Context, b Batch) ([]letter, error) {
 			return nil
 		})
 	}
-	return letters, work.Wait()
+	return p, work.Wait()
+}
+
+// readySafely is ready for a letter that makes it fail as no letter should: in a
+// goroutine of its own that would end the program.
+func (s *Store) readySafely(a Arrival) (l letter, err error) {
+	defer func() {
+		if fault := recover(); fault != nil { // its text may quote the letter
+			err = fmt.Errorf("it cannot be made ready: %T", fault)
+		}
+	}()
+	return s.ready(a)
+}
+
+// Put writes a prepared batch as Receive does.
+func (s *Store) Put(ctx context.Context, p Prepared) (Received, error) {
+	r := receiving{batch: p.batch}
+	err := s.write(ctx, func(t *tx) error {
+		r.tx, r.count = t, Received{}
+		letters := slices.Clone(p.letters) // should it be tried again, nothing of this time sticks to them
+		if err := r.lookAhead(ctx, letters); err != nil {
+			return err
+		}
+		for i := range letters {
+			if err := r.take(ctx, &letters[i]); err != nil {
+				return fmt.Errorf("save %s uid %d: %w", p.batch.Folder, letters[i].UID, err)
+			}
+		}
+		return r.finish(ctx, letters)
+	})
+	if err != nil {
+		return Received{}, err
+	}
+	return r.count, nil
 }
 
 // receiving is one batch on its way in, with what was looked up for all its
@@ -257,7 +282,7 @@ func pieceOf(zstd []byte) (piece, rest []byte) {
 
 // finish moves the cursor, says how much is left to read, and puts the letters
 // out of hand.
-func (r *receiving) finish(ctx context.Context) error {
+func (r *receiving) finish(ctx context.Context, letters []letter) error {
 	b := r.batch
 	if err := r.advance(ctx, b.Folder, b.Next); err != nil {
 		return err
@@ -273,7 +298,10 @@ func (r *receiving) finish(ctx context.Context) error {
 			return err
 		}
 	}
-	return r.putDown(ctx, b)
+	if len(letters) == 0 {
+		return nil
+	}
+	return r.putDown(ctx, b, letters[0].UID, letters[len(letters)-1].UID)
 }
 
 // advance moves a folder's cursor: forwards only, unless UIDVALIDITY changed,

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Flags is what Outlook's users did with a letter, as the server tells it (RFC
@@ -24,6 +25,7 @@ type Census struct {
 	Folder      string
 	UIDValidity uint32
 	Letters     []Present // ascending UID
+	Unlisted    int       // letters that the server counts and does not list: then absence proves nothing
 }
 
 // Present is one letter that the server shows.
@@ -40,6 +42,22 @@ func (s *Store) Present(ctx context.Context, folder string, validity uint32) (n 
 
 const presentSQL = `SELECT count(*) FROM ledger WHERE folder = ? AND uidvalidity = ? AND gone IS NULL`
 
+// Reconsider has letters fetched after all that were set aside for a reason that
+// no longer holds for those received since then.
+func (s *Store) Reconsider(ctx context.Context, reason string, since time.Time) error {
+	var any bool
+	if err := s.reader.QueryRowContext(ctx, `SELECT EXISTS (`+reconsiderSQL+`)`, since.UnixMilli(), reason).Scan(&any); err != nil || !any {
+		return explain(err)
+	}
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec(ctx, `UPDATE ledger SET state = 'quarantined', bare = 1, next_try = ?3 WHERE id IN (`+reconsiderSQL+`)`,
+			since.UnixMilli(), reason, t.now.UnixMilli())
+		return err
+	})
+}
+
+const reconsiderSQL = `SELECT id FROM ledger WHERE received >= ?1 AND state = 'set_aside' AND reason = ?2 AND gone IS NULL`
+
 // KeepFolders says which folders the mailbox has now, watched or not. Letters in
 // others are gone from there: people rename and delete folders.
 func (s *Store) KeepFolders(ctx context.Context, names []string) error {
@@ -53,7 +71,7 @@ func (s *Store) KeepFolders(ctx context.Context, names []string) error {
 			if err == nil {
 				_, err = t.exec(ctx, `UPDATE ledger SET gone = ? WHERE folder = ? AND gone IS NULL`, t.now.UnixMilli(), folder)
 			}
-			if err == nil { // should it come back, it is read anew, and what it held is known
+			if err == nil { // should it come back, it is compared again, and what it holds is there again
 				_, err = t.exec(ctx, `DELETE FROM poll WHERE folder = ?`, folder)
 			}
 		}
@@ -102,8 +120,11 @@ func (t *tx) reconcile(ctx context.Context, c Census) (missing []uint32, err err
 		}
 		present := len(there) > 0 && there[0].UID == a.uid
 		flags := a.flags
-		if present {
+		switch {
+		case present:
 			flags, there = there[0].Flags, there[1:]
+		case c.Unlisted > 0:
+			continue
 		}
 		if err := t.mark(ctx, a, flags, present); err != nil {
 			return nil, err
@@ -120,7 +141,7 @@ func (t *tx) reconcile(ctx context.Context, c Census) (missing []uint32, err err
 	if err := t.followKept(ctx, c.Folder); err != nil {
 		return nil, err
 	}
-	return missing, t.recordCount(ctx, c, len(missing))
+	return missing, t.recordCount(ctx, c, len(missing)+c.Unlisted)
 }
 
 // standing is one ledger row, as the comparison needs it.

@@ -302,3 +302,28 @@ func TestPlacesFollowTheMailbox(t *testing.T) {
 	}
 	h.count(`SELECT count(*) FROM enquiry`, 1)
 }
+
+// A server that counts more letters than it lists: absence proves nothing then,
+// and the difference shows.
+func TestLettersThatTheServerCountsAndDoesNotList(t *testing.T) {
+	h := open(t)
+	h.receive("INBOX", write("ada", "a1"), write("bob", "b1"))
+	h.must(h.RecordPoll(t.Context(), "INBOX", h.now, ""))
+	_, err := h.Reconcile(t.Context(), Census{Folder: "INBOX", UIDValidity: 7, Letters: []Present{{UID: 1, Flags: Seen}}, Unlisted: 2})
+	h.must(err)
+	h.count(`SELECT count(*) FROM ledger WHERE gone IS NOT NULL`, 0)
+	h.count(`SELECT unaccounted FROM poll WHERE folder = 'INBOX'`, 2)
+	h.reconcile("INBOX", 7, 1, 2)
+	h.count(`SELECT unaccounted FROM poll WHERE folder = 'INBOX'`, 0)
+}
+
+// Letters that a mistaken setting left out are fetched when it is corrected.
+func TestLettersThatWereLeftOutAreReconsidered(t *testing.T) {
+	h := open(t)
+	out := func(at time.Duration) Arrival {
+		return Arrival{State: SetAside, Reason: "too old", Received: wednesday.Add(at), Size: 5}
+	}
+	h.receive("INBOX", out(0), out(time.Hour), Arrival{State: SetAside, Reason: "gone", Received: wednesday.Add(time.Hour)})
+	h.must(h.Reconsider(t.Context(), "too old", wednesday.Add(time.Minute)))
+	h.due("INBOX", 2)
+}

@@ -194,7 +194,7 @@ func (a *app) checkOwners(ctx context.Context) error {
 	return nil
 }
 
-// checkMailbox signs in once when this database has never seen its mailbox, so
+// checkMailbox signs in once when this database has never seen a mailbox, so
 // that a mistake in the settings stops the program with one line. Later a
 // fault of the mailbox does not: people go on working on what is there.
 func (a *app) checkMailbox(ctx context.Context) error {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,8 +54,12 @@ func (c *config) validateMailbox(v *validator) {
 		v.check(ok, fmt.Sprintf("mailbox.staff[%d]", i), "expects an e-mail address, or a domain with @ before it, for example @hee.nhs.uk")
 	}
 	for key, text := range map[string]string{"mailbox.since": c.Mailbox.Since, "mailbox.go_live": c.Mailbox.GoLive} {
-		_, err := c.instant(text)
+		at, err := c.instant(text)
 		v.check(err == nil, key, "%v", err)
+		v.check(err != nil || at.Before(time.Now()), key, "lies in the future, so that no letter would be read as a live one; give the day meant")
+	}
+	for _, f := range c.IMAP.JunkFolders {
+		v.check(!slices.Contains(c.IMAP.SentFolders, f), "imap.junk_folders", "%q is in imap.sent_folders too; keep one", f)
 	}
 	seen := map[string]bool{}
 	for i, f := range c.IMAP.Filed {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -53,6 +55,9 @@ func tryLetter(ctx context.Context, raw []byte) error {
 	// Nothing of what it writes is kept: a stack may quote the letter.
 	c := exec.CommandContext(limited, program, "trial")
 	c.Stdin = bytes.NewReader(raw)
+	c.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { // a hostile letter finds no secrets there
+		return strings.HasPrefix(v, passwordVariable+"=") || strings.HasPrefix(v, clientSecretVariable+"=")
+	})
 	err = c.Run()
 	if errors.Is(limited.Err(), context.DeadlineExceeded) {
 		return fmt.Errorf("it took longer than %v", trialPatience)

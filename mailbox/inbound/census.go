@@ -3,6 +3,7 @@ package inbound
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -123,11 +124,13 @@ func marks(flags []imap.Flag) (set Flags) {
 func (c *Conn) Count(ctx context.Context, folder string) (Census, error) {
 	defer c.watch(ctx)()
 	status, err := c.status(folder)
-	if err != nil {
+	var refused *imap.Error
+	if err != nil && !errors.As(err, &refused) {
 		return Census{}, c.examineError(ctx, folder, err)
 	}
-	if status.NumMessages == nil || status.UIDValidity == 0 {
-		// Not told, or told under another spelling of the name, which go-imap drops.
+	if err != nil || status.NumMessages == nil || status.UIDValidity == 0 {
+		// Not told, or told under another spelling of the name, which go-imap drops;
+		// or refused, as some servers do for the folder that is open.
 		box, err := c.examine(ctx, folder)
 		if err != nil {
 			return Census{}, err

@@ -296,7 +296,7 @@ func TestFetchFromMemserver(t *testing.T) {
 	}
 	defer c.Close()
 	folders, err := c.Folders(t.Context())
-	want := []Folder{{"INBOX", Inbox, true}, {"Junk", Junk, true}, {"Sent", Sent, true}}
+	want := []Folder{{"INBOX", Inbox, '/', true}, {"Junk", Junk, '/', true}, {"Sent", Sent, '/', true}}
 	if err != nil || !slices.Equal(folders, want) {
 		t.Errorf("folders %v, %v", folders, err)
 	}

@@ -26,6 +26,7 @@ const (
 type Folder struct {
 	Name       string // UTF-8, with the server's own separator
 	Role       Role
+	Separator  rune // between the names of a folder and of one within it; 0 when there are no levels
 	Selectable bool // false: a mere node that holds other folders
 }
 
@@ -67,7 +68,7 @@ func (c *Conn) Folders(ctx context.Context) ([]Folder, error) {
 	}
 	folders := make([]Folder, len(listed))
 	for i, data := range listed {
-		folders[i] = Folder{Name: data.Mailbox, Role: c.role(data), Selectable: selectable(data)}
+		folders[i] = Folder{Name: data.Mailbox, Role: c.role(data), Selectable: selectable(data), Separator: data.Delim}
 	}
 	for _, usual := range usualNames {
 		if !slices.ContainsFunc(folders, func(f Folder) bool { return f.Role == usual.role }) {

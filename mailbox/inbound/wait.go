@@ -114,7 +114,8 @@ type ending int
 const (
 	rested ending = iota // restTime is over
 	told                 // the folder has changed
-	called               // by wake or the limit
+	called               // by wake
+	timeUp               // the limit is over
 )
 
 // await is the silent part of a rest.
@@ -129,7 +130,7 @@ func (c *Conn) await(wake <-chan struct{}, over <-chan time.Time) ending {
 	case <-wake:
 		return called
 	case <-over:
-		return called
+		return timeUp
 	case <-pause.C:
 		return rested
 	case <-c.client.Closed(): // what is said next will fail
@@ -174,10 +175,22 @@ func (c *Conn) idle(ctx context.Context, wake <-chan struct{}, over <-chan time.
 	if err != nil {
 		return 0, c.broken(ctx, err)
 	}
+	if why == called { // whoever called must not be forgotten; what is new is seen all the same
+		return called, nil
+	}
 	select {
 	case <-c.news: // that came with the answer
 		return told, nil
 	default:
 		return why, nil
 	}
+}
+
+// Alive asks the server whether the session still stands.
+func (c *Conn) Alive(ctx context.Context) error {
+	defer c.watch(ctx)()
+	if err := c.client.Noop().Wait(); err != nil {
+		return c.broken(ctx, err)
+	}
+	return nil
 }

@@ -65,10 +65,14 @@ const lockPause = 50 * time.Millisecond
 
 func (o *OAuth) lockFile(ctx context.Context) (release func(), _ error) {
 	lock := flock.New(o.cfg.TokenFile+".lock", flock.SetPermissions(0o600))
-	_, err := lock.TryLockContext(ctx, lockPause)
+	limited, cancel := context.WithTimeout(ctx, o.cfg.Timeout)
+	defer cancel()
+	_, err := lock.TryLockContext(limited, lockPause)
 	switch {
 	case ctx.Err() != nil:
 		return nil, o.failed(ctx, ctx.Err())
+	case limited.Err() != nil:
+		return nil, o.fail(o.setting("token_file"), err, "another process has held its lock for %v; find and end it ('enquiries mail' left stopped in a terminal?)", o.cfg.Timeout)
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, o.fail(o.setting("token_file"), err, "the folder of %s does not exist; create it, writable for this service alone", o.cfg.TokenFile)
 	case err != nil:

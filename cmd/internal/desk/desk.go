@@ -41,20 +41,27 @@ type Lister interface {
 type Fetcher interface {
 	Fetch(ctx context.Context, f inbound.Fetching) error
 	Again(ctx context.Context, folder string, validity uint32, uids []uint32, deliver func(context.Context, inbound.Batch) error) error
+	Alive(ctx context.Context) error
 }
 
 // Keeper is what the desk asks of the store.
 type Keeper interface {
 	Accounts
+	Shelf
 	Hands
 	Comparer
 	Surveyor
 }
 
-// Accounts keeps letters.
+// Shelf keeps letters: what takes time is done before their turn has come.
+type Shelf interface {
+	Prepare(ctx context.Context, b store.Batch) (store.Prepared, error)
+	Put(ctx context.Context, p store.Prepared) (store.Received, error)
+}
+
+// Accounts says how far folders have been read, and how that went.
 type Accounts interface {
 	Cursor(ctx context.Context, folder string) (store.Cursor, error)
-	Receive(ctx context.Context, b store.Batch) (store.Received, error)
 	RecordPoll(ctx context.Context, folder string, at time.Time, problem string) error
 }
 
@@ -72,9 +79,10 @@ type Comparer interface {
 	ClaimDue(ctx context.Context, folder string) (validity, uid uint32, ok bool, err error)
 }
 
-// Surveyor knows which folders there are.
+// Surveyor knows what the mailbox and its letters are like as a whole.
 type Surveyor interface {
 	KeepFolders(ctx context.Context, names []string) error
+	Reconsider(ctx context.Context, reason string, since time.Time) error
 }
 
 // Sorter gives the verdict on one letter. It is called from several goroutines at once.
@@ -116,7 +124,9 @@ type Desk struct {
 	own      map[string]bool      // addresses, lower-case
 	staff    map[string]bool      // addresses and "@domain", lower-case
 	compared map[string]time.Time // when a folder was last compared letter by letter
-	failing  string               // the last fault that was logged
+	failing  map[string]string    // what was last logged of folders that cannot be read
+	breaker  string               // the folder in which the last session ended; "" for none
+	received int                  // letters so far
 }
 
 // New makes a Desk.
@@ -127,7 +137,7 @@ func New(c Config) *Desk {
 	if c.Begun.IsZero() {
 		c.Begun = c.Now()
 	}
-	return &Desk{Config: c, own: lowerSet(c.Own), staff: lowerSet(c.Staff), compared: map[string]time.Time{}}
+	return &Desk{Config: c, own: lowerSet(c.Own), staff: lowerSet(c.Staff), compared: map[string]time.Time{}, failing: map[string]string{}}
 }
 
 func lowerSet(list []string) map[string]bool {

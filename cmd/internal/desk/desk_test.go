@@ -79,7 +79,7 @@ func TestBatchesAreStoredInTheServersOrder(t *testing.T) {
 // full is a store that fails, as one on a full disk does.
 type full struct{ *office }
 
-func (full) Receive(context.Context, store.Batch) (store.Received, error) {
+func (full) Put(context.Context, store.Prepared) (store.Received, error) {
 	return store.Received{}, errors.New("the disk is full")
 }
 

@@ -35,12 +35,7 @@ func (d *Desk) folders(ctx context.Context, source Lister) ([]inbound.Folder, er
 	if err != nil {
 		return nil, err
 	}
-	names := make([]string, len(all))
-	for i := range all {
-		all[i].Name = FolderName(all[i].Name)
-		names[i] = all[i].Name
-	}
-	if err := d.Store.KeepFolders(ctx, names); err != nil {
+	if err := d.keepFolders(ctx, all); err != nil {
 		return nil, err
 	}
 	if len(d.Folders) > 0 {
@@ -55,13 +50,27 @@ func (d *Desk) folders(ctx context.Context, source Lister) ([]inbound.Folder, er
 	return inOrder(chosen), nil
 }
 
+// keepFolders tells the store which folders there are. A list without the Inbox,
+// which every mailbox has, is none: nothing follows from it.
+func (d *Desk) keepFolders(ctx context.Context, all []inbound.Folder) error {
+	names := make([]string, len(all))
+	for i := range all {
+		all[i].Name = FolderName(all[i].Name)
+		names[i] = all[i].Name
+	}
+	if !slices.Contains(names, inboxName) {
+		return nil
+	}
+	return d.Store.KeepFolders(ctx, names)
+}
+
 // excluded reports whether configuration leaves a folder out, itself or one that
-// it lies in. Server and configuration may separate levels by / or by a dot.
+// it lies in.
 func (d *Desk) excluded(f inbound.Folder) bool {
 	name := strings.ToLower(f.Name)
 	return f.Role != inbound.Inbox && slices.ContainsFunc(d.Exclude, func(out string) bool {
 		rest, ok := strings.CutPrefix(name, strings.ToLower(out))
-		return ok && (rest == "" || rest[0] == '/' || rest[0] == '.')
+		return ok && (rest == "" || f.Separator != 0 && strings.HasPrefix(rest, string(f.Separator)))
 	})
 }
 

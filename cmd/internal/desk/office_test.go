@@ -29,17 +29,19 @@ type office struct {
 	due      []uint32
 	missing  [][]uint32 // what each Reconcile finds
 
-	stored  []store.Batch
-	polls   map[string]string // last problem by folder
-	taken   []uint32
-	putDown []bool
-	kept    []string
-	visits  []string
-	log     strings.Builder
+	prepared chan store.Batch
+	stored   []store.Batch
+	polls    map[string]string // last problem by folder
+	taken    []uint32
+	putDown  []bool
+	kept     []string
+	dead     error // of the session, after a fault
+	visits   []string
+	log      strings.Builder
 }
 
 func (o *office) desk(own ...string) *Desk {
-	o.polls = map[string]string{}
+	o.polls, o.prepared = map[string]string{}, make(chan store.Batch, 10)
 	return New(Config{
 		Connect: func(context.Context) (Source, error) {
 			if len(o.refuse) > 0 {
@@ -116,7 +118,14 @@ func (o *office) Again(ctx context.Context, folder string, validity uint32, uids
 }
 
 func (o *office) Cursor(context.Context, string) (store.Cursor, error) { return store.Cursor{}, nil }
-func (o *office) Receive(_ context.Context, b store.Batch) (store.Received, error) {
+
+func (o *office) Prepare(_ context.Context, b store.Batch) (store.Prepared, error) {
+	o.prepared <- b
+	return store.Prepared{}, nil
+}
+
+func (o *office) Put(context.Context, store.Prepared) (store.Received, error) {
+	b := <-o.prepared
 	o.stored = append(o.stored, b)
 	return store.Received{Stored: len(b.Arrivals)}, nil
 }
@@ -156,6 +165,10 @@ func (o *office) ClaimDue(context.Context, string) (validity, uid uint32, ok boo
 	uid, o.due = o.due[0], o.due[1:]
 	return 7, uid, true, nil
 }
+
+func (o *office) Reconsider(context.Context, string, time.Time) error { return nil }
+
+func (o *office) Alive(context.Context) error { return o.dead }
 
 func (o *office) KeepFolders(_ context.Context, names []string) error {
 	o.kept = names
@@ -200,7 +213,7 @@ func batch(letters ...inbound.Fetched) inbound.Batch {
 
 var roles = []inbound.Folder{
 	{Name: "Deleted Items", Role: inbound.Trash, Selectable: true}, {Name: "Sent Items", Role: inbound.Sent, Selectable: true},
-	{Name: "INBOX", Role: inbound.Inbox, Selectable: true}, {Name: "Projects", Selectable: true}, {Name: "Projects/2025", Selectable: true},
+	{Name: "INBOX", Role: inbound.Inbox, Selectable: true}, {Name: "Projects", Selectable: true}, {Name: "Projects/2025", Selectable: true, Separator: '/'},
 	{Name: "Junk Email", Role: inbound.Junk, Selectable: true}, {Name: "Drafts", Role: inbound.Drafts, Selectable: true},
 	{Name: "Public", Selectable: false}, {Name: "All Mail", Role: inbound.Virtual, Selectable: true}, {Name: "Calendar", Selectable: true},
 }

@@ -51,11 +51,11 @@ func (v *visitor) skip(uid uint32, _ int64, internal time.Time) string {
 }
 
 // line is the way of the batches of one visit: while one is fetched, the one
-// before it is read on all cores and the one before that is stored. Nothing
-// waits between them, so three are in memory at most, and order is kept.
+// before it is read on all cores and the one before that is stored. One waits
+// between these at most, so four are in memory, and order is kept.
 //
 // While letters of the folder are under suspicion a batch is stored before the
-// next is asked for: else the end of the program would be held against three of them.
+// next is asked for: else the end of the program would be held against all that are on their way.
 type line struct {
 	fetched chan inbound.Batch
 	stored  chan struct{} // has a value for each batch that was stored; nil: nobody waits for that
@@ -68,14 +68,18 @@ func (v *visitor) begin(ctx context.Context) *line {
 	if len(v.wary) > 0 {
 		l.stored = make(chan struct{}, 1)
 	}
-	read := make(chan store.Batch)
+	read := make(chan prepared, 1) // one more, so that neither waits for the other's slow one
 	l.work, ctx = errgroup.WithContext(ctx)
 	l.failed = ctx.Done()
 	l.work.Go(func() error {
 		defer close(read)
 		for b := range l.fetched {
+			p, err := v.prepare(ctx, v.arrivals(ctx, b))
+			if err != nil {
+				return err
+			}
 			select {
-			case read <- v.arrivals(ctx, b):
+			case read <- p:
 			case <-ctx.Done():
 				return ctx.Err()
 			}
@@ -83,8 +87,8 @@ func (v *visitor) begin(ctx context.Context) *line {
 		return nil
 	})
 	l.work.Go(func() error {
-		for b := range read {
-			if err := v.store(ctx, b, false); err != nil {
+		for p := range read {
+			if err := v.store(ctx, p); err != nil {
 				return err
 			}
 			if l.stored != nil {
@@ -141,19 +145,31 @@ func (v *visitor) arrivals(ctx context.Context, b inbound.Batch) store.Batch {
 	return store.Batch{Folder: b.Folder, UIDValidity: b.UIDValidity, Arrivals: arrivals, Next: store.Cursor(b.Next), Left: b.Left}
 }
 
-func (v *visitor) store(ctx context.Context, b store.Batch, again bool) error {
-	b.Again = again
-	got, err := v.Store.Receive(ctx, b)
+// prepared is a batch that is ready to be stored.
+type prepared struct {
+	store.Prepared
+	letters, left int
+	again         bool
+}
+
+func (v *visitor) prepare(ctx context.Context, b store.Batch) (prepared, error) {
+	p, err := v.Store.Prepare(ctx, b)
+	return prepared{p, len(b.Arrivals), b.Left, b.Again}, err
+}
+
+func (v *visitor) store(ctx context.Context, p prepared) error {
+	got, err := v.Store.Put(ctx, p.Prepared)
 	if err != nil {
-		return fmt.Errorf("store %d letters of %s: %w", len(b.Arrivals), b.Folder, err)
+		return fmt.Errorf("store %d letters of %s: %w", p.letters, v.folder.Name, err)
 	}
-	v.read += len(b.Arrivals)
+	v.read += p.letters
+	v.received += p.letters
 	if got.Stored+got.Quarantined+got.SetAside+got.Released > 0 {
-		v.Log.Info("letters received", "folder", b.Folder, "stored", got.Stored, "quarantined", got.Quarantined,
-			"set_aside", got.SetAside, "released", got.Released, "new_enquiries", got.NewEnquiries, "follow_ups", got.FollowUps, "left", b.Left)
+		v.Log.Info("letters received", "folder", v.folder.Name, "stored", got.Stored, "quarantined", got.Quarantined,
+			"set_aside", got.SetAside, "released", got.Released, "new_enquiries", got.NewEnquiries, "follow_ups", got.FollowUps, "left", p.left)
 	}
-	if v.Progress != nil && !again {
-		v.Progress(b.Folder, v.read, b.Left)
+	if v.Progress != nil && !p.again {
+		v.Progress(v.folder.Name, v.read, p.left)
 	}
 	return nil
 }
@@ -197,11 +213,11 @@ func (v *visitor) dangerous(ctx context.Context, l inbound.Fetched) bool {
 	if s.FirstUID != s.LastUID || s.Crashes < unreadCrashes || s.UIDValidity != l.UIDValidity {
 		return false
 	}
-	if v.Trial == nil {
+	if v.Trial == nil || s.Crashes >= trialCrashes {
 		return true
 	}
 	err := v.Trial(ctx, l.Raw)
-	if err != nil {
+	if err != nil && ctx.Err() == nil {
 		v.Log.Error("a letter is kept unread: reading it ends the program", "folder", l.Folder, "uid", l.UID, "err", err)
 	}
 	return err != nil

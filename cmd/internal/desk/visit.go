@@ -14,9 +14,9 @@ const (
 	// A letter under suspicion is taken alone, so that what it does is its own
 	// doing: after one end of the program, or two broken sessions (networks break too).
 	aloneCrashes, aloneBreaks = 1, 2
-	// After two ends of the program it is kept unread, and after some more broken
-	// sessions it is not asked for.
-	unreadCrashes, leaveBreaks = 2, 5
+	// After two ends of the program it is kept unread, unless it passes a trial; then
+	// after two more. After some more broken sessions it is not asked for.
+	unreadCrashes, trialCrashes, leaveBreaks = 2, 4, 5
 )
 
 const (
@@ -108,7 +108,13 @@ func (d *Desk) again(ctx context.Context, source Source, f inbound.Folder, valid
 	}
 	v := visitor{Desk: d, folder: f, wary: wary}
 	err = source.Again(ctx, f.Name, validity, uids, func(ctx context.Context, b inbound.Batch) error {
-		return v.store(ctx, v.arrivals(ctx, b), true)
+		batch := v.arrivals(ctx, b)
+		batch.Again = true
+		p, err := v.prepare(ctx, batch)
+		if err != nil {
+			return err
+		}
+		return v.store(ctx, p)
 	})
 	if errors.Is(err, inbound.ErrRenumbered) {
 		err = nil // the next visit reads the folder anew
@@ -118,7 +124,8 @@ func (d *Desk) again(ctx context.Context, source Source, f inbound.Folder, valid
 }
 
 // compare holds the ledger against the folder: by count each time, letter by
-// letter when the counts differ and every few minutes. What was passed over is
+// letter when the counts differ and every few minutes; in a large folder less
+// often, for that takes both sides some time. What was passed over is
 // fetched; what then still differs is on the health page.
 func (d *Desk) compare(ctx context.Context, source Source, f inbound.Folder) error {
 	count, err := source.Count(ctx, f.Name)
@@ -129,8 +136,11 @@ func (d *Desk) compare(ctx context.Context, source Source, f inbound.Folder) err
 	if err != nil {
 		return err
 	}
-	patience := max(compareEvery, time.Duration(count.Count)*time.Millisecond)
-	if present == count.Count && d.Now().Sub(d.compared[f.Name]) < patience {
+	patience := time.Duration(count.Count) * time.Millisecond / 2
+	if present == count.Count {
+		patience = max(compareEvery, 2*patience)
+	}
+	if last, ok := d.compared[f.Name]; ok && d.Now().Sub(last) < patience {
 		return nil
 	}
 	missing, validity, err := d.reconcile(ctx, source, f)
@@ -153,10 +163,10 @@ func (d *Desk) reconcile(ctx context.Context, source Source, f inbound.Folder) (
 	if err != nil {
 		return nil, 0, err
 	}
-	if len(census.Letters) != census.Count {
-		return nil, 0, nil // it changes just now: absence proves nothing
+	c := store.Census{
+		Folder: f.Name, UIDValidity: census.UIDValidity, Letters: make([]store.Present, len(census.Letters)),
+		Unlisted: max(0, census.Count-len(census.Letters)),
 	}
-	c := store.Census{Folder: f.Name, UIDValidity: census.UIDValidity, Letters: make([]store.Present, len(census.Letters))}
 	for i, p := range census.Letters {
 		c.Letters[i] = store.Present{UID: p.UID, Flags: store.Flags(p.Flags)}
 	}
