@@ -60,8 +60,8 @@ func (s *Store) RawOfLedger(ctx context.Context, ledgerID int64) ([]byte, error)
 func (s *Store) raw(ctx context.Context, which string, id int64) ([]byte, error) {
 	var packed []byte
 	err := s.read(ctx, func(q *sql.Tx) error {
-		return query(ctx, q, `SELECT zstd FROM (SELECT 0 AS n, zstd FROM raw WHERE id = (`+which+`)
-			UNION ALL SELECT n, zstd FROM raw_more WHERE raw = (`+which+`)) ORDER BY n`, []any{id, id}, func(rows *sql.Rows) error {
+		return query(ctx, q, `SELECT packed FROM (SELECT 0 AS n, packed FROM raw WHERE id = (`+which+`)
+			UNION ALL SELECT n, packed FROM raw_more WHERE raw = (`+which+`)) ORDER BY n`, []any{id, id}, func(rows *sql.Rows) error {
 			var piece sql.RawBytes
 			err := rows.Scan(&piece)
 			packed = append(packed, piece...)
@@ -74,7 +74,7 @@ func (s *Store) raw(ctx context.Context, which string, id int64) ([]byte, error)
 	if packed == nil {
 		return nil, fmt.Errorf("raw letter %d: %w", id, ErrNotFound)
 	}
-	raw, err := s.unzip.DecodeAll(packed, nil)
+	raw, err := s.unpack(packed)
 	if err != nil {
 		return nil, fmt.Errorf("raw letter %d is damaged: %w", id, err)
 	}

@@ -20,7 +20,7 @@ import (
 type letter struct {
 	Arrival
 	sha256  []byte // of the raw bytes; nil without them
-	zstd    []byte
+	packed  []byte
 	content []byte // digest of what a person would call the same letter
 	head    []byte // JSON of head
 	verdict []byte // JSON
@@ -59,7 +59,7 @@ func (s *Store) ready(a Arrival) (l letter, err error) {
 	if a.Raw != nil {
 		sum := sha256.Sum256(a.Raw)
 		l.sha256 = sum[:]
-		l.zstd = s.zip.EncodeAll(a.Raw, make([]byte, 0, len(a.Raw)/2))
+		l.packed = pack(a.Raw)
 	}
 	l.identity = identify(&l.Arrival)
 	l.Raw = nil // what comes now needs it no more, and many letters wait together

@@ -15,7 +15,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -47,7 +46,6 @@ type Store struct {
 	writer *sql.DB // one connection, immediate transactions: writers queue here, not in SQLite
 	reader *sql.DB // query_only: a forgotten write fails instead of waiting for a lock
 	lock   *flock.Flock
-	zip    *zstd.Encoder
 	unzip  *zstd.Decoder
 
 	now      func() time.Time
@@ -134,9 +132,6 @@ func (s *Store) Close() error {
 			errs = append(errs, db.Close())
 		}
 	}
-	if s.zip != nil {
-		errs = append(errs, s.zip.Close())
-	}
 	if s.unzip != nil {
 		s.unzip.Close()
 	}
@@ -215,12 +210,6 @@ func (s *Store) connect(path string, serve bool) (err error) {
 	}
 	s.reader.SetMaxOpenConns(readers)
 	s.reader.SetMaxIdleConns(readers)
-	// Most of a large letter is base64 of what is compressed already, so trying
-	// harder gains little. Memory is counted per thread.
-	if s.zip, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithWindowSize(1<<20),
-		zstd.WithEncoderLevel(zstd.SpeedFastest)); err != nil {
-		return err
-	}
 	s.unzip, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
 	return err
 }

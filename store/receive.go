@@ -255,8 +255,8 @@ func (r *receiving) keepRaw(ctx context.Context, l *letter) (id int64, fresh boo
 	if l.sha256 == nil {
 		return 0, true, nil
 	}
-	first, rest := pieceOf(l.zstd)
-	result, err := r.result(ctx, `INSERT INTO raw (sha256, zstd) VALUES (?, ?) ON CONFLICT DO NOTHING`, l.sha256, first)
+	first, rest := pieceOf(l.packed)
+	result, err := r.result(ctx, `INSERT INTO raw (sha256, packed) VALUES (?, ?) ON CONFLICT DO NOTHING`, l.sha256, first)
 	if err != nil {
 		return 0, false, err
 	}
@@ -264,7 +264,7 @@ func (r *receiving) keepRaw(ctx context.Context, l *letter) (id int64, fresh boo
 		id, _ := result.LastInsertId() // the driver's has no error
 		for n := 1; err == nil && len(rest) > 0; n++ {
 			first, rest = pieceOf(rest)
-			_, err = r.exec(ctx, `INSERT INTO raw_more (raw, n, zstd) VALUES (?, ?, ?)`, id, n, first)
+			_, err = r.exec(ctx, `INSERT INTO raw_more (raw, n, packed) VALUES (?, ?, ?)`, id, n, first)
 		}
 		return id, true, err
 	}
@@ -275,9 +275,9 @@ func (r *receiving) keepRaw(ctx context.Context, l *letter) (id int64, fresh boo
 // pieceSize is how much of a letter is in one row, in compressed bytes.
 const pieceSize = 256 << 10
 
-func pieceOf(zstd []byte) (piece, rest []byte) {
-	n := min(len(zstd), pieceSize)
-	return zstd[:n], zstd[n:]
+func pieceOf(packed []byte) (piece, rest []byte) {
+	n := min(len(packed), pieceSize)
+	return packed[:n], packed[n:]
 }
 
 // finish moves the cursor, says how much is left to read, and puts the letters

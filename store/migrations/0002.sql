@@ -27,12 +27,14 @@ CREATE TABLE account (
   since      INTEGER NOT NULL
 ) STRICT;
 
+ALTER TABLE raw RENAME COLUMN zstd TO packed; -- zstd or S2, see packing.go
+
 -- A large letter goes in pieces: SQLite holds each row it writes in memory, more
 -- than once.
 CREATE TABLE raw_more (
   raw  INTEGER NOT NULL REFERENCES raw,
-  n    INTEGER NOT NULL, -- from 1; raw.zstd is the piece before
-  zstd BLOB NOT NULL,
+  n    INTEGER NOT NULL, -- from 1; raw.packed is the piece before
+  packed BLOB NOT NULL,
   PRIMARY KEY (raw, n)
 ) STRICT, WITHOUT ROWID;
 
