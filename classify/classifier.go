@@ -44,6 +44,7 @@ type Classifier struct {
 	letters     *letterModel
 	concern     *concernModel      // sentence by sentence
 	whole       *wholeConcernModel // the letter as a whole
+	rows        *scoreRows         // of the letters and the whole
 	pool        sync.Pool          // *notes
 	unsureBelow float64
 	concernFrom float64
@@ -127,6 +128,8 @@ func train(o Options, letters []Example) *Classifier {
 	concern := concernSamples(n, samples[:len(letters)], letters)
 	c.concern = trainConcern(n, concern)
 	c.whole = trainWholeConcern(n, len(words.names), samples[:len(letters)], concern)
+	c.rows = newScoreRows(c.letters, c.whole)
+	n.dict.settle()
 	c.pool.New = func() any { return newNotes(n.dict) }
 	return c
 }
@@ -198,14 +201,15 @@ func (c *Classifier) judge(n *notes, l Letter) Verdict {
 	if len(r.subject.words)+len(r.own.words) == 0 && l.Passed == "" {
 		return v
 	}
-	vector := n.weigh(c.letters.words, r)
-	o := c.letters.judge(vector)
+	vector := n.weigh(c.rows.words, r)
+	outputs, concern := c.rows.score(n, vector)
+	o := c.letters.judge(outputs)
 	best := largest(o.main)
 	v.Topic, v.Confidence = c.letters.topics[best], o.main[best]
 	v.Unsure = v.Confidence < c.unsureBelow
 	v.Also = c.further(best, o.any)
-	words := c.letters.reasons(n, r, best)
-	raised := c.notePassed(n, l.Passed, &v, c.noteConcern(n, r, vector, &v)) // reads into the same notes: last
+	words := c.letters.reasons(n, r, c.rows, best)
+	raised := c.notePassed(n, l.Passed, &v, c.noteConcern(n, r, concern, &v)) // reads into the same notes: last
 	v.Reasons = append(append(v.Reasons, raised...), words...)
 	if len(v.Reasons) > mostReasons {
 		v.Reasons = v.Reasons[:mostReasons]

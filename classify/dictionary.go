@@ -15,6 +15,7 @@ type dictionary struct {
 	book    *phraseBook
 	words   wordTable
 	entries []*entry // of the words
+	settled []entry  // the same side by side, once they change no more
 
 	pieces     keyTable         // of up to eight bytes, which are the key
 	longPieces map[string]int32 // the others
@@ -35,12 +36,14 @@ const (
 type entry struct {
 	subject, own int32   // its features in a letter's subject and own words
 	sentence     int32   // its feature in a sentence
-	pieces       []int32 // the features of its pieces, in the order they are cut
-	fits         bitset  // the elements of phrases that it fits
-	opens        *opening
 	pattern      pattern // that it betrays
 	ending       pattern // that a number's ending betrays: 3rd, 5pm, 40k
 	marks        marks
+	followers    uint64  // the lowest six bits of the words that make a known pair behind it
+	outline      outline // of fits
+	opens        *opening
+	fits         bitset  // the elements of phrases that it fits
+	pieces       []int32 // the features of its pieces, in the order they are cut
 }
 
 type marks uint8
@@ -80,10 +83,61 @@ func (d *dictionary) learn(s *spelling, hash uint64) int32 {
 	return d.words.add(s, hash)
 }
 
+// renumber gives the letters' features other numbers.
+func (d *dictionary) renumber(numbers []int32) {
+	anew := func(ids []int32) {
+		for i, id := range ids {
+			if id != none {
+				ids[i] = numbers[id]
+			}
+		}
+	}
+	for _, e := range d.entries {
+		ids := [2]int32{e.subject, e.own}
+		anew(ids[:])
+		e.subject, e.own = ids[0], ids[1]
+		anew(e.pieces)
+	}
+	for i := range d.pieces.slots {
+		if s := &d.pieces.slots[i]; s.key != 0 {
+			anew(s.values[:1])
+		}
+	}
+	for i := range d.pairs.slots {
+		if s := &d.pairs.slots[i]; s.key != 0 {
+			anew(s.values[ofLetter:][:1])
+		}
+	}
+	for _, names := range []map[string]int32{d.longPieces, d.signs} {
+		for name, id := range names {
+			names[name] = numbers[id]
+		}
+	}
+	anew(d.patterns[:])
+	anew(d.concepts[0])
+	anew(d.concepts[1])
+}
+
+// settle brings the entries and their pieces close together. The words of
+// earlier readings keep the old ones.
+func (d *dictionary) settle() {
+	d.settled = make([]entry, len(d.entries))
+	var pieces []int32
+	for _, e := range d.entries {
+		pieces = append(pieces, e.pieces...)
+	}
+	for i, e := range d.entries {
+		count := len(e.pieces)
+		d.settled[i] = *e
+		d.settled[i].pieces, pieces = pieces[:count:count], pieces[count:]
+		d.entries[i] = &d.settled[i]
+	}
+}
+
 // describe tells what can be told of a word by its folded spelling.
 func (d *dictionary) describe(fold []byte) entry {
 	p := d.book.lookUp(fold)
-	e := entry{subject: none, own: none, sentence: none, fits: p.fits, opens: &p.opens,
+	e := entry{subject: none, own: none, sentence: none, fits: p.fits, outline: p.fits.outline(), opens: &p.opens,
 		pattern: patternWords[string(fold)], marks: marksOf(string(fold))}
 	if e.marks&isNumber != 0 {
 		e.ending = endingOf(string(bytes.TrimLeft(fold, "0123456789")))
@@ -148,15 +202,20 @@ func pairKey(a, b int32) uint64 { return uint64(a+1)<<32 | uint64(b+1) }
 
 // pairsOf appends the features of each word and the one behind it.
 func (d *dictionary) pairsOf(pairs [][2]int32, words []word) [][2]int32 {
-	known := int32(len(d.entries))
 	for i, w := range words {
 		pair := [2]int32{none, none}
-		if i+1 < len(words) && w.number < known && words[i+1].number < known {
+		if i+1 < len(words) && w.followers>>(words[i+1].number&63)&1 != 0 {
 			pair = d.pairs.find(pairKey(w.number, words[i+1].number))
 		}
 		pairs = append(pairs, pair)
 	}
 	return pairs
+}
+
+// learnPair gives one of the features of two known words that follow one another.
+func (d *dictionary) learnPair(first, second int32, which int, id int32) {
+	d.pairs.put(pairKey(first, second), which, id)
+	d.entries[first].followers |= 1 << (second & 63)
 }
 
 // number gives a word that has been learned.

@@ -214,7 +214,7 @@ func (v *vocabulary) teach() {
 			d.entries[d.number(name)].own = id
 		case wordPairs:
 			first, second, _ := strings.Cut(name, " ")
-			d.pairs.put(pairKey(d.number(first), d.number(second)), ofLetter, id)
+			d.learnPair(d.number(first), d.number(second), ofLetter, id)
 		case wordPieces:
 			d.learnPiece(name, id)
 		case signs:

@@ -12,8 +12,7 @@ type letterModel struct {
 	// weights holds a row of outputs(len(topics)) numbers for each feature:
 	// the main scores, then those for any. The last row is the bias.
 	weights     []float64
-	means       []float64 // of each feature's main scores
-	temperature float64   // divides the topic scores; fitted by cross-validation
+	temperature float64 // divides the topic scores; fitted by cross-validation
 }
 
 // outputs is how many scores a letter gets, k being the number of topics.
@@ -52,18 +51,7 @@ func trainVocabulary(n *notes, samples []sample) *vocabulary {
 // trainLetters fits the weights to samples whose vectors are of the vocabulary.
 func trainLetters(topics []string, words *vocabulary, samples []sample) *letterModel {
 	weights := fitLetters(len(topics), outputs(len(topics)), words, samples)
-	return &letterModel{topics: topics, words: words, weights: weights, means: meansOf(len(topics), weights), temperature: 1}
-}
-
-// meansOf gives the mean of each feature's main scores, k being their number.
-func meansOf(k int, weights []float64) []float64 {
-	means := make([]float64, len(weights)/outputs(k))
-	for i := range means {
-		for _, w := range weights[i*outputs(k):][:k] {
-			means[i] += w / float64(k)
-		}
-	}
-	return means
+	return &letterModel{topics: topics, words: words, weights: weights, temperature: 1}
 }
 
 // fitLetters fits rows of n scores: k, to have the main ones only, or outputs(k).
@@ -105,13 +93,18 @@ func letterLoss(k, n int, w, gradient []float64, samples []sample) float64 {
 	return loss
 }
 
-// score fills scores with the bias plus the weighted features. Each score is
-// summed in the order of the vector; those that letters are judged by are kept
-// out of memory meanwhile.
-//
-//go:norace
+// score fills scores with the bias plus the weighted features.
 func score(w []float64, vector []value, scores []float64) {
 	copy(scores, w[len(w)-len(scores):])
+	addFeatures(w, vector, scores)
+}
+
+// addFeatures adds the weighted features to scores. Each score is summed in the
+// order of the vector; those that are asked for most are kept out of memory
+// meanwhile.
+//
+//go:norace
+func addFeatures(w []float64, vector []value, scores []float64) {
 	switch len(scores) {
 	case concerns:
 		a, b := scores[0], scores[1]
@@ -184,10 +177,9 @@ type opinion struct {
 	any  []float64 // probability of being in the letter
 }
 
-func (m *letterModel) judge(vector []value) opinion {
+// judge makes an opinion of a letter's outputs, in their place.
+func (m *letterModel) judge(scores []float64) opinion {
 	k := len(m.topics)
-	scores := make([]float64, outputs(k))
-	score(m.weights, vector, scores)
 	o := opinion{main: scores[:k], any: scores[k : 2*k]}
 	for j := range o.main {
 		o.main[j] /= m.temperature

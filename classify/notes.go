@@ -2,6 +2,7 @@ package classify
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -20,11 +21,10 @@ type notes struct {
 	order        []reasonWord  // in the order of their first reason
 	pieces       []int32       // features of the strangers' pieces
 
-	count    []int32 // of each feature; not 0 only for those of vector
+	tallies  []tally // of each feature
 	vector   []value
 	signs    []int32    // of those in vector
 	concepts []standing // of those in vector
-	shares   []float64  // what one occurrence of each feature adds to a topic
 	patterns []pattern
 
 	spoken []spoken
@@ -35,6 +35,13 @@ type notes struct {
 	counts []int32
 	seen   []bool
 	values []value
+	scores []float64
+}
+
+// tally is what is noted of one feature.
+type tally struct {
+	count int32   // how often it is in the letter; 0 when it is not in vector
+	share float64 // what one occurrence adds to a topic
 }
 
 // standing is a feature that stands on some words of a letter.
@@ -77,8 +84,8 @@ func (n *notes) forget() {
 		*n = notes{dict: n.dict}
 		return
 	}
-	clear(n.spoken[:cap(n.spoken)]) // they hold on to the text
-	clear(n.order[:cap(n.order)])
+	clear(n.spoken) // they hold on to the text
+	clear(n.order)
 }
 
 // lookUp finds a word or takes it in. Numbers are the dictionary's, those of
@@ -89,7 +96,11 @@ func (n *notes) lookUp(s *spelling) (*entry, int32) {
 	if number == none && n.learning {
 		number = n.dict.learn(s, hash)
 	}
-	if number != none {
+	switch {
+	case number == none:
+	case int(number) < len(n.dict.settled):
+		return &n.dict.settled[number], number
+	default:
 		return n.dict.entries[number], number
 	}
 	if number = n.strangers.find(s, hash); number == none {
@@ -122,41 +133,49 @@ func (n *notes) weigh(v *vocabulary, r reading) []value {
 		n.hit(r.subject.pairs[i][ofLetter])
 	}
 	n.hitPieces(r.subject.words)
-	for i, w := range r.own.words {
-		n.hit(w.own)
-		n.hit(r.own.pairs[i][ofLetter])
-	}
+	n.hitWords(r.own.words, r.own.pairs)
 	n.hitPieces(r.own.words)
 	n.hitSigns(r)
 	n.concepts = n.concepts[:0]
 	for _, subject := range []bool{true, false} {
 		n.hitConcepts(r.text(subject).words, subject)
 	}
-	var squares [blocks]float64
-	for i := range n.vector {
-		e := &n.vector[i]
-		e.x = (1 + logarithm(n.count[e.id])) * v.rarity[e.id]
-		squares[v.block[e.id]] += e.x * e.x
+	v.weigh(n.vector, n.tallies)
+	return n.vector
+}
+
+// weigh fills in what the features of a vector weigh.
+func (v *vocabulary) weigh(vector []value, tallies []tally) {
+	var squares, factors [blocks]float64
+	kinds, rarity := v.block, v.rarity
+	block, sum := uint8(0), 0.0 // most features are of the same block as those before
+	for i := range vector {
+		e := &vector[i]
+		if b := kinds[e.id]; b != block {
+			squares[block] = sum
+			block, sum = b, squares[b]
+		}
+		e.x = (1 + logarithm(tallies[e.id].count)) * rarity[e.id]
+		sum += e.x * e.x
 	}
-	var factors [blocks]float64
+	squares[block] = sum
 	for b, s := range squares {
 		factors[b] = blockLength[b] / math.Sqrt(s)
 	}
-	for i := range n.vector {
-		e := &n.vector[i]
-		e.x *= factors[v.block[e.id]]
+	for i := range vector {
+		e := &vector[i]
+		e.x *= factors[kinds[e.id]]
 	}
-	return n.vector
 }
 
 // prepare makes room for that many features and takes back the last counts.
 func (n *notes) prepare(features int) {
 	for _, e := range n.vector {
-		n.count[e.id] = 0
+		n.tallies[e.id].count = 0
 	}
 	n.vector = n.vector[:0]
-	if len(n.count) < features {
-		n.count, n.shares = make([]int32, features), make([]float64, features)
+	if len(n.tallies) < features {
+		n.tallies = make([]tally, features)
 	}
 	if words := len(n.dict.entries) + len(n.strange); len(n.sums) < words {
 		n.sums = append(n.sums, make([]wordSum, words-len(n.sums))...)
@@ -167,10 +186,33 @@ func (n *notes) hit(id int32) {
 	if id == none {
 		return
 	}
-	if n.count[id] == 0 {
+	t := &n.tallies[id]
+	if t.count == 0 {
 		n.vector = append(n.vector, value{id: id})
 	}
-	n.count[id]++
+	t.count++
+}
+
+// hitWords counts own words and their pairs, word by word.
+func (n *notes) hitWords(words []word, pairs [][2]int32) {
+	tallies, vector := n.tallies, n.vector
+	for i, w := range words {
+		if id := w.own; id != none {
+			t := &tallies[id]
+			if t.count == 0 {
+				vector = append(vector, value{id: id})
+			}
+			t.count++
+		}
+		if id := pairs[i][ofLetter]; id != none {
+			t := &tallies[id]
+			if t.count == 0 {
+				vector = append(vector, value{id: id})
+			}
+			t.count++
+		}
+	}
+	n.vector = vector
 }
 
 // place is the place of the subject's things, or the own words'.
@@ -192,18 +234,22 @@ func (n *notes) hitPieces(words []word) {
 		}
 		s.times++
 	}
-	count, vector := n.count, n.vector
+	tallies := n.tallies
 	for _, w := range n.met {
 		times := n.sums[w.number].times
 		n.sums[w.number].times = 0
+		n.vector = slices.Grow(n.vector, len(w.pieces))
+		at, room := 0, n.vector[len(n.vector):][:len(w.pieces)]
 		for _, id := range w.pieces {
-			if count[id] == 0 {
-				vector = append(vector, value{id: id})
+			t := &tallies[id]
+			room[at].id = id // overwritten by the next one when it was known: whether it is nobody foresees
+			if t.count == 0 {
+				at++
 			}
-			count[id] += times
+			t.count += times
 		}
+		n.vector = n.vector[:len(n.vector)+at]
 	}
-	n.vector = vector
 }
 
 func (n *notes) hitSigns(r reading) {

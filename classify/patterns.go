@@ -87,7 +87,9 @@ func patternsOf(found []pattern, r reading) []pattern {
 	}
 	for _, t := range []text{r.subject, r.own} {
 		for _, w := range t.words {
-			note(w.pattern)
+			if w.pattern != noPattern {
+				note(w.pattern)
+			}
 			if w.marks&isNumber != 0 {
 				patternsBeside(t.src, w, note)
 				note(w.ending)

@@ -40,18 +40,22 @@ var ofNothing = &part{}
 
 // opening is the phrases that begin with a word.
 type opening struct {
-	alone    cueSet // cues found with the word alone
-	cues     []candidate
-	rules    []candidate
-	concepts []candidate
+	alone cueSet // cues found with the word alone
+
+	// What one of the words behind must fit for a phrase of each kind to be
+	// there at all: most often none does.
+	next, near [kinds]outline
+
+	phrases [kinds][]candidate
 }
 
 // candidate is a phrase whose first word has been found.
 type candidate struct {
-	group int32
-	order int32  // of all phrases of the book
-	next  int32  // the first of rest; none when the word was all
-	rest  phrase // behind the first word
+	group   int32
+	order   int32   // of all phrases of the book
+	reach   int32   // where rest's first element that is no gap must be found: in view's first or second
+	outline outline // of that element
+	rest    phrase  // behind the first word
 }
 
 // The kinds of groups of phrases.
@@ -59,6 +63,7 @@ const (
 	ofCues = iota
 	ofRules
 	ofConcepts
+	kinds
 )
 
 func newPhraseBook(table *cueTable) *phraseBook {
@@ -88,25 +93,39 @@ func newPhraseBook(table *cueTable) *phraseBook {
 
 // add takes one phrase into the book.
 func (b *phraseBook) add(kind int, c candidate, fields []string) {
-	c.next, c.rest = none, make(phrase, 0, len(fields)-1)
+	c.rest = make(phrase, 0, len(fields)-1)
 	for _, f := range fields[1:] {
 		c.rest = append(c.rest, b.element(f))
 	}
-	if len(c.rest) > 0 {
-		c.next = c.rest[0]
-	}
+	c.look()
 	for _, w := range strings.Split(fields[0], "|") {
 		o := &b.part(w).opens
-		switch {
-		case kind == ofCues && len(c.rest) == 0:
+		if kind == ofCues && len(c.rest) == 0 {
 			o.alone.add(int(c.group))
-		case kind == ofCues:
-			o.cues = append(o.cues, c)
-		case kind == ofRules:
-			o.rules = append(o.rules, c)
-		default:
-			o.concepts = append(o.concepts, c)
+		} else {
+			o.add(kind, c)
 		}
+	}
+}
+
+// look sets what is looked for first.
+func (c *candidate) look() {
+	switch {
+	case len(c.rest) == 0:
+		c.outline = always
+	case c.rest[0] == gap:
+		c.reach, c.outline = 1, outlineOf(c.rest[1])
+	default:
+		c.outline = outlineOf(c.rest[0])
+	}
+}
+
+func (o *opening) add(kind int, c candidate) {
+	o.phrases[kind] = append(o.phrases[kind], c)
+	if c.reach == 0 {
+		o.next[kind] |= c.outline
+	} else {
+		o.near[kind] |= c.outline
 	}
 }
 
@@ -174,8 +193,8 @@ func merged(exact *part, open []*part) *part {
 		all.add(p)
 	}
 	byOrder := func(a, b candidate) int { return cmp.Compare(a.order, b.order) }
-	slices.SortStableFunc(all.opens.rules, byOrder)
-	slices.SortStableFunc(all.opens.concepts, byOrder)
+	slices.SortStableFunc(all.opens.phrases[ofRules], byOrder)
+	slices.SortStableFunc(all.opens.phrases[ofConcepts], byOrder)
 	if exact == nil {
 		return all
 	}
@@ -188,28 +207,50 @@ func merged(exact *part, open []*part) *part {
 func (p *part) add(q *part) {
 	p.fits.addAll(q.fits)
 	p.opens.alone.addAll(q.opens.alone)
-	p.opens.cues = append(p.opens.cues, q.opens.cues...)
-	p.opens.rules = append(p.opens.rules, q.opens.rules...)
-	p.opens.concepts = append(p.opens.concepts, q.opens.concepts...)
+	for kind, phrases := range q.opens.phrases {
+		for _, c := range phrases {
+			p.opens.add(kind, c)
+		}
+	}
 }
 
 // visitConcepts calls found for every concept in the words.
 func visitConcepts(words []word, found func(concept, first, last int)) {
 	for i, w := range words {
-		rest := words[i+1:]
-		for j := range w.opens.concepts {
-			if c := &w.opens.concepts[j]; c.mayFollow(rest) {
-				if m, ok := c.rest.matches(rest); ok {
-					found(int(c.group), i, i+1+m)
-				}
+		if !w.opens.has(ofConcepts) {
+			continue
+		}
+		view := w.opens.view(ofConcepts, words[i+1:])
+		if view[0]|view[1] == 0 {
+			continue
+		}
+		for j := range w.opens.phrases[ofConcepts] {
+			c := &w.opens.phrases[ofConcepts][j]
+			if c.outline&view[c.reach] == 0 {
+				continue
+			}
+			if m, ok := c.rest.matches(words[i+1:]); ok {
+				found(int(c.group), i, i+1+m)
 			}
 		}
 	}
 }
 
-// mayFollow reports, quickly, whether the candidate's next element fits.
-func (c *candidate) mayFollow(words []word) bool {
-	return c.next < 0 || len(words) > 0 && words[0].fits.has(c.next)
+func (o *opening) has(kind int) bool { return o.next[kind]|o.near[kind] != 0 }
+
+// view looks from a word to those behind it, as far as its phrases of a kind go.
+func (o *opening) view(kind int, rest []word) view {
+	next := always
+	if len(rest) > 0 {
+		next |= rest[0].outline
+	}
+	near := next
+	if o.near[kind] != 0 {
+		for i := 1; i <= widestGap && i < len(rest); i++ {
+			near |= rest[i].outline
+		}
+	}
+	return view{next & o.next[kind], near & o.near[kind]}
 }
 
 // matches reports whether the words begin as the phrase says, and over how
@@ -230,6 +271,29 @@ func (p phrase) matches(words []word) (int, bool) {
 	}
 	return len(p), true
 }
+
+// outline is a set of elements of which some are alike: where two outlines have
+// nothing in common, neither have the sets.
+type outline uint64
+
+// always is in every view.
+const always outline = 1 << 63
+
+func outlineOf(element int32) outline { return 1 << (element % 63) }
+
+// outline gives the outline of a set of elements.
+func (s bitset) outline() (all outline) {
+	for i, some := range s {
+		for ; some != 0; some &= some - 1 {
+			all |= outlineOf(int32(64*i + bits.TrailingZeros64(some)))
+		}
+	}
+	return all
+}
+
+// view is the outlines of what fits behind a word: of the next word, and of all
+// words that a gap lets through.
+type view [2]outline
 
 // bitset is a set of small numbers.
 type bitset []uint64

@@ -34,24 +34,25 @@ type reasonWord struct {
 // the topic's score above the mean of all topics' scores, its pieces included
 // and half of each pair it stands in. It goes by the features that were found
 // last; the order of its sums is theirs.
-func (m *letterModel) reasons(n *notes, r reading, topic int) []Reason {
-	m.shareOut(n, topic)
+func (m *letterModel) reasons(n *notes, r reading, rows *scoreRows, topic int) []Reason {
+	m.shareOut(n, rows, topic)
+	clear(n.order)
 	n.order = n.order[:0]
 	for i, w := range r.subject.words {
 		if id := w.subject; id != none {
-			n.note(r.subject, i, n.shares[id])
+			n.note(&r.subject, i, n.tallies[id].share)
 		}
 	}
 	for _, subject := range []bool{true, false} {
-		n.noteWords(*r.text(subject), subject)
-		n.notePieces(*r.text(subject))
+		n.noteWords(r.text(subject), subject)
+		n.notePieces(r.text(subject))
 	}
 	for _, id := range n.signs {
-		n.order = append(n.order, reasonWord{number: none, text: m.words.names[id], weight: n.shares[id]})
+		n.order = append(n.order, reasonWord{number: none, text: rows.words.names[id], weight: n.tallies[id].share})
 	}
 	for _, c := range n.concepts {
 		for i := c.first; i < c.last; i++ {
-			n.note(*r.text(c.inSubject), i, n.shares[c.id]/float64(c.last-c.first))
+			n.note(r.text(c.inSubject), i, n.tallies[c.id].share/float64(c.last-c.first))
 		}
 	}
 	for i := range n.order {
@@ -66,21 +67,23 @@ func (m *letterModel) reasons(n *notes, r reading, topic int) []Reason {
 // shareOut gives what one occurrence of each feature adds to a topic's score.
 // A feature that stands in the letter several times shares its contribution
 // out evenly.
-func (m *letterModel) shareOut(n *notes, topic int) {
-	row := outputs(len(m.topics))
+func (m *letterModel) shareOut(n *notes, rows *scoreRows, topic int) {
+	tallies, weights, stride := n.tallies, rows.rows, rows.stride
+	mean, temperature := outputs(rows.topics)+concernScores, m.temperature
 	for _, e := range n.vector {
-		above := m.weights[int(e.id)*row+topic] - m.means[e.id]
-		n.shares[e.id] = e.x * above / m.temperature / float64(n.count[e.id])
+		at, t := int(e.id)*stride, &tallies[e.id]
+		above := weights[at+topic] - weights[at+mean]
+		t.share = e.x * above / temperature / float64(t.count)
 	}
 }
 
 // note adds to the sum of a text's word.
-func (n *notes) note(t text, i int, weight float64) {
+func (n *notes) note(t *text, i int, weight float64) {
 	n.noted(t, i).sum += weight
 }
 
 // noted gives the sum of a text's word. Where a word is first met is its text.
-func (n *notes) noted(t text, i int) *wordSum {
+func (n *notes) noted(t *text, i int) *wordSum {
 	w := t.words[i]
 	s := &n.sums[w.number]
 	if s.noted == 0 {
@@ -90,20 +93,22 @@ func (n *notes) noted(t text, i int) *wordSum {
 	return s
 }
 
-func (n *notes) noteWords(t text, subject bool) {
+func (n *notes) noteWords(t *text, subject bool) {
+	tallies := n.tallies
 	for i, w := range t.words {
 		if id := w.own; id != none && !subject {
-			n.note(t, i, n.shares[id])
+			n.note(t, i, tallies[id].share)
 		}
 		if id := t.pairs[i][ofLetter]; id != none {
-			half := n.shares[id] / 2
+			half := tallies[id].share / 2
 			n.note(t, i, half)
 			n.note(t, i+1, half)
 		}
 	}
 }
 
-func (n *notes) notePieces(t text) {
+func (n *notes) notePieces(t *text) {
+	tallies := n.tallies
 	for i, w := range t.words {
 		pieces := w.pieces
 		if len(pieces) == 0 {
@@ -112,7 +117,7 @@ func (n *notes) notePieces(t text) {
 		s := n.noted(t, i)
 		sum := s.sum
 		for _, id := range pieces {
-			sum += n.shares[id]
+			sum += tallies[id].share
 		}
 		s.sum = sum
 	}
@@ -159,9 +164,9 @@ func stronger(order []reasonWord, i, j int) bool {
 
 // noteConcern sets the concern and its score, and gives the sentences that
 // raised it.
-func (c *Classifier) noteConcern(n *notes, r reading, vector []value, v *Verdict) []Reason {
+func (c *Classifier) noteConcern(n *notes, r reading, words [concernScores]float64, v *Verdict) []Reason {
 	sentences := n.sentencesOf(r)
-	found := c.concern.judge(n, sentences).with(c.whole.judge(n, vector, sentences))
+	found := c.concern.judge(n, sentences).with(c.whole.judge(n, words, sentences))
 	v.ConcernScore = found.score
 	v.Concern = found.concern(c.concernFrom)
 	if v.Concern == ConcernNone {
@@ -179,7 +184,7 @@ func (c *Classifier) notePassed(n *notes, passed string, v *Verdict, reasons []R
 	}
 	r := n.read(Letter{Own: passed})
 	var w Verdict
-	found := c.noteConcern(n, r, n.weigh(c.letters.words, r), &w)
+	found := c.noteConcern(n, r, c.rows.scoreConcern(n.weigh(c.rows.words, r)), &w)
 	if w.Concern.Rank() <= v.Concern.Rank() {
 		return reasons
 	}

@@ -90,6 +90,7 @@ func newCueTable() *cueTable {
 // sentencesOf reads the subject and the writer's words sentence by sentence.
 // They hold until the next reading.
 func (n *notes) sentencesOf(r reading) []spoken {
+	clear(n.spoken)
 	n.spoken, n.cues, n.rules = n.spoken[:0], n.cues[:0], n.rules[:0]
 	n.readSentences(r.subject, true)
 	n.readSentences(r.own, false)
@@ -118,10 +119,9 @@ func (n *notes) readSentences(x text, subject bool) {
 	n.quotedWords(x.src, x.words)
 	intro := false
 	splitSentences(x.src, x.words, func(s sentence) {
-		one := spoken{source: x.src[s.from:s.to], words: x.words[s.first:s.last], pairs: x.pairs[s.first:s.last], inSubject: subject, intro: intro}
-		one.quoted = share(n.quoted[s.first:s.last])
-		n.findCues(&one)
-		n.spoken = append(n.spoken, one)
+		n.spoken = append(n.spoken, spoken{source: x.src[s.from:s.to], words: x.words[s.first:s.last],
+			pairs: x.pairs[s.first:s.last], inSubject: subject, intro: intro, quoted: share(n.quoted[s.first:s.last])})
+		n.findCues(&n.spoken[len(n.spoken)-1])
 		intro = s.colon
 	})
 }
@@ -141,24 +141,11 @@ func (n *notes) findCues(s *spoken) {
 	firstRule := len(n.rules)
 	for i, w := range s.words {
 		s.found.addAll(w.opens.alone)
-		rest := s.words[i+1:]
-		for j := range w.opens.cues {
-			c := &w.opens.cues[j]
-			if !c.mayFollow(rest) || s.found.has(int(c.group)) {
-				continue
-			}
-			if _, ok := c.rest.matches(rest); ok {
-				s.found.add(int(c.group))
-			}
+		if w.opens.has(ofCues) {
+			s.found.addPhrases(w.opens, s.words[i+1:])
 		}
-		for j := range w.opens.rules {
-			c := &w.opens.rules[j]
-			if !c.mayFollow(rest) {
-				continue
-			}
-			if _, ok := c.rest.matches(rest); ok {
-				n.rules = append(n.rules, ruleHit{int(c.group), i})
-			}
+		if w.opens.has(ofRules) {
+			n.noteRules(w.opens, s.words, i)
 		}
 	}
 	s.rules = n.rules[firstRule:]
@@ -166,6 +153,40 @@ func (n *notes) findCues(s *spoken) {
 	from := len(n.cues)
 	n.cues = s.found.appendTo(n.cues)
 	s.cues = n.cues[from:]
+}
+
+// addPhrases adds the cues of the phrases that go on with the words.
+func (s *cueSet) addPhrases(o *opening, rest []word) {
+	view, phrases := o.view(ofCues, rest), o.phrases[ofCues]
+	if view[0]|view[1] == 0 {
+		return
+	}
+	for j := range phrases {
+		c := &phrases[j]
+		if c.outline&view[c.reach] == 0 || s.has(int(c.group)) {
+			continue
+		}
+		if _, ok := c.rest.matches(rest); ok {
+			s.add(int(c.group))
+		}
+	}
+}
+
+// noteRules notes the rules that begin with the i-th word.
+func (n *notes) noteRules(o *opening, words []word, i int) {
+	view, phrases := o.view(ofRules, words[i+1:]), o.phrases[ofRules]
+	if view[0]|view[1] == 0 {
+		return
+	}
+	for j := range phrases {
+		c := &phrases[j]
+		if c.outline&view[c.reach] == 0 {
+			continue
+		}
+		if _, ok := c.rest.matches(words[i+1:]); ok {
+			n.rules = append(n.rules, ruleHit{int(c.group), i})
+		}
+	}
 }
 
 // addSigns adds what a sentence shows beside its phrases.
@@ -267,7 +288,7 @@ func (v *sentenceVocabulary) teach(key uint64) {
 		v.dict.entries[second].sentence = id
 	} else {
 		name = string(v.dict.words.spelt(first)) + " " + name
-		v.dict.pairs.put(key, ofSentence, id)
+		v.dict.learnPair(first, second, ofSentence, id)
 	}
 	v.names = append(v.names, name)
 }
@@ -348,16 +369,17 @@ func (v *sentenceVocabulary) vector(vector []value, s *spoken) []value {
 
 func (v *sentenceVocabulary) appendWords(vector []value, s *spoken) []value {
 	first, squares := len(vector), 0.0
-	note := func(id int32) {
-		if id != none {
-			vector = append(vector, value{id, v.rarity[id]})
-			squares += v.rarity[id] * v.rarity[id]
-		}
-	}
+	rarity, last := v.rarity, len(s.words)-1
 	for i, w := range s.words {
-		note(w.sentence)
-		if i+1 < len(s.words) {
-			note(s.pairs[i][ofSentence])
+		if id := w.sentence; id != none {
+			x := rarity[id]
+			vector = append(vector, value{id, x})
+			squares += x * x
+		}
+		if id := s.pairs[i][ofSentence]; id != none && i < last {
+			x := rarity[id]
+			vector = append(vector, value{id, x})
+			squares += x * x
 		}
 	}
 	factor := wordsLength / math.Sqrt(squares)

@@ -94,8 +94,22 @@ const longestQuotation = 600
 // quotedWords notes for each word whether it stands between quotation marks.
 func (n *notes) quotedWords(s string, words []word) {
 	n.quoted = append(n.quoted[:0], make([]bool, len(words))...)
-	next := 0
-	for i := 0; i < len(s); {
+	quotation := [2]int{} // the last one: behind its opening mark, behind its closing one
+	at := 0               // behind the last word
+	for i, w := range words {
+		from := int(w.from)
+		if from-at > 1 || from > at && s[at] != ' ' {
+			quotation = lastQuotation(s, max(at, quotation[1]), from, quotation)
+		}
+		n.quoted[i] = quotation[0] <= from && from < quotation[1]
+		at = int(w.to)
+	}
+}
+
+// lastQuotation gives the last quotation opened between two words, where marks
+// that open one can only stand, and the one before when there is none.
+func lastQuotation(s string, from, to int, before [2]int) [2]int {
+	for i := from; i < to; {
 		if !mayQuote[s[i]] {
 			i++
 			continue
@@ -106,12 +120,10 @@ func (n *notes) quotedWords(s string, words []word) {
 			i += size
 			continue
 		}
-		for next < len(words) && int(words[next].from) < end {
-			n.quoted[next] = int(words[next].from) > i
-			next++
-		}
+		before = [2]int{i + size, end}
 		i = end
 	}
+	return before
 }
 
 // mayQuote holds the first bytes of the marks that open a quotation.

@@ -63,7 +63,7 @@ func newCueIDs(table *cueTable, letters []concernSample) cueIDs {
 }
 
 // visitPairs calls found for every two cues of a sentence, the lesser first.
-func (s spoken) visitPairs(found func(a, b int)) {
+func (s *spoken) visitPairs(found func(a, b int)) {
 	for i, a := range s.cues {
 		for _, b := range s.cues[i+1:] {
 			found(int(a), int(b))
@@ -76,7 +76,8 @@ func (ids cueIDs) vector(vector []value, n *notes, first int, sentences []spoken
 	n.counts = append(n.counts[:0], make([]int32, ids.cues)...)
 	n.seen = append(n.seen[:0], make([]bool, ids.n)...)
 	words := 5 // so that a letter of three words has no wild rates
-	for _, s := range sentences {
+	for i := range sentences {
+		s := &sentences[i]
 		if !s.inSubject {
 			words += len(s.words)
 		}
@@ -157,10 +158,11 @@ func concernIndex(c Concern) int {
 	return noConcern
 }
 
-// judge gives the probabilities of the concerns and of none.
-func (m *wholeConcernModel) judge(n *notes, ofWords []value, sentences []spoken) [concernScores]float64 {
-	var p [concernScores]float64
-	score(m.weights, m.vector(n, ofWords, sentences), p[:])
-	softmax(p[:])
-	return p
+// judge gives the probabilities of the concerns and of none, by the scores of
+// the words and by the cues.
+func (m *wholeConcernModel) judge(n *notes, scores [concernScores]float64, sentences []spoken) [concernScores]float64 {
+	n.whole = m.ids.vector(n.whole[:0], n, m.words, sentences)
+	addFeatures(m.weights, n.whole, scores[:])
+	softmax(scores[:])
+	return scores
 }

@@ -1,6 +1,8 @@
 package classify
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -136,17 +138,40 @@ type spelling struct {
 // addPlain appends the ASCII letters and digits a text begins with, until the
 // word is long, and gives their number.
 func (s *spelling) addPlain(text string) int {
-	i, at := 0, s.size
-	for ; i < len(text) && at < longestWord; i++ {
-		plain := plainLetters[text[i]]
-		if plain == 0 {
+	i := 0
+	for s.size < longestWord {
+		if len(text)-i >= 8 {
+			fold, size := foldEight(binary.LittleEndian.Uint64([]byte(text[i : i+8])))
+			size = min(size, longestWord-s.size)
+			binary.LittleEndian.PutUint64(s.bytes[s.size:], fold&(1<<(8*size)-1))
+			s.size += size
+			i += size
+			if size < 8 {
+				break
+			}
+			continue
+		}
+		if i == len(text) || plainLetters[text[i]] == 0 {
 			break
 		}
-		s.bytes[at] = plain
-		at++
+		s.bytes[s.size] = plainLetters[text[i]]
+		s.size++
+		i++
 	}
-	s.size = at
 	return i
+}
+
+// foldEight folds the ASCII letters and digits that eight bytes begin with, and
+// gives how many they are. It looks at all eight at once: in every byte the
+// highest bit of a sum tells whether the rest reached a bound.
+func foldEight(text uint64) (fold uint64, size int) {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	low := text &^ tops
+	lower := low | 0x20*ones
+	letters := (lower + (0x80-'a')*ones) &^ (lower + (0x7f-'z')*ones)
+	digits := (low + (0x80-'0')*ones) &^ (low + (0x7f-'9')*ones)
+	plain := (letters | digits) &^ text & tops
+	return text | letters&tops>>2, bits.TrailingZeros64(^plain&tops) / 8
 }
 
 // add appends what another letter or digit is read as; nothing for a combining

@@ -2,6 +2,7 @@ package classify
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"math/rand/v2"
 )
 
@@ -21,14 +22,15 @@ type wordSlot struct {
 
 const fewestSlots = 1 << 9
 
-// wordSeed keeps strangers from choosing words that fall on one another. No
-// number depends on it.
-var wordSeed = rand.Uint64()
+// wordSeeds keep strangers from choosing words that fall on one another. No
+// number depends on them.
+var wordSeeds = [2]uint64{rand.Uint64(), rand.Uint64() | 1}
 
 func hashWord(s *spelling) uint64 {
-	hash := spread(wordSeed ^ s.head())
-	for i := 8; i < s.size; i += 8 {
-		hash = spread(hash ^ binary.LittleEndian.Uint64(s.bytes[i:]))
+	hash := uint64(0)
+	for i := 0; i < s.size; i += 8 {
+		high, low := bits.Mul64(hash^wordSeeds[0]^binary.LittleEndian.Uint64(s.bytes[i:]), wordSeeds[1])
+		hash = high ^ low
 	}
 	return hash
 }

@@ -1,0 +1,88 @@
+package classify
+
+import (
+	"math"
+	"slices"
+	"testing"
+)
+
+// The rows are numbered otherwise than the models they are made of: what a
+// letter scores must not change by a bit.
+func TestRowsScoreAsTheModelsDo(t *testing.T) {
+	c := shipped(t)
+	old := make(map[[2]any]int32)
+	for id, name := range c.letters.words.names {
+		old[[2]any{c.letters.words.block[id], name}] = int32(id)
+	}
+	n := newNotes(c.rows.words.dict)
+	for _, e := range someLetters(t) {
+		vector := slices.Clone(n.weigh(c.rows.words, n.read(e.Letter)))
+		topics, concern := c.rows.score(n, vector)
+		if again := c.rows.scoreConcern(vector); again != concern {
+			t.Errorf("letter %s: concern alone scores %v, with the topics %v", e.ID, again, concern)
+		}
+		for i, v := range vector {
+			vector[i].id = old[[2]any{c.rows.words.block[v.id], c.rows.words.names[v.id]}]
+		}
+		wantTopics, wantConcern := make([]float64, len(topics)), make([]float64, concernScores)
+		score(c.letters.weights, vector, wantTopics)
+		score(c.whole.weights, vector, wantConcern)
+		same := func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) }
+		if !slices.EqualFunc(topics, wantTopics, same) || !slices.EqualFunc(concern[:], wantConcern, same) {
+			t.Errorf("letter %s: the rows score %v %v, the models %v %v", e.ID, topics, concern, wantTopics, wantConcern)
+		}
+	}
+}
+
+// Eight letters folded at once are those folded one by one, whatever stands
+// behind them.
+func TestFoldEight(t *testing.T) {
+	for first := range 256 {
+		for second := range 256 {
+			text := []byte{'Q', byte(first), '7', byte(second), 'z', 'A', byte(first), byte(second)}
+			var want []byte
+			for _, b := range text {
+				if plainLetters[b] == 0 {
+					break
+				}
+				want = append(want, plainLetters[b])
+			}
+			var got spelling
+			if size := got.addPlain(string(text)); size != len(want) || string(got.bytes[:got.size]) != string(want) {
+				t.Fatalf("%q is folded to %q, want %q", text, got.bytes[:got.size], want)
+			}
+			for _, behind := range got.bytes[got.size:] {
+				if behind != 0 {
+					t.Fatalf("%q leaves bytes behind its end", text)
+				}
+			}
+		}
+	}
+}
+
+// Looking ahead only spares work: every phrase that goes on with the words is
+// in view.
+func TestViewHidesNoPhrase(t *testing.T) {
+	c := shipped(t)
+	n, found := newNotes(c.rows.words.dict), 0
+	for _, e := range someLetters(t) {
+		words := n.read(e.Letter).own.words
+		for i, w := range words {
+			for kind := range kinds {
+				view := w.opens.view(kind, words[i+1:])
+				for _, p := range w.opens.phrases[kind] {
+					if _, ok := p.rest.matches(words[i+1:]); !ok {
+						continue
+					}
+					found++
+					if !w.opens.has(kind) || p.outline&view[p.reach] == 0 {
+						t.Errorf("letter %s: a phrase behind %q is not seen", e.ID, n.spelt(w))
+					}
+				}
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no letter holds any phrase")
+	}
+}
