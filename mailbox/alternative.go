@@ -56,7 +56,7 @@ func isStub(plain, rich string) bool {
 	if rich == "" {
 		return !hasLetter(plain)
 	}
-	p, r := letters(plain), letters(rich)
+	p, r := letters(plain, len(plain)), letters(rich, len(rich))
 	if p == 0 && !hasLetter(plain) {
 		return true
 	}
@@ -74,12 +74,16 @@ var stub = regexp.MustCompile(`(?i)\bhtml\b|view (this|it) (message|e-?mail|onli
 
 // noStub reports a plain text that isStub finds none, whatever stands beside it.
 func noStub(plain string) bool {
-	n := letters(plain[:min(len(plain), 4*longPlain)])
+	n := letters(plain[:min(len(plain), 4*longPlain)], longPlain)
 	return n >= longPlain || len(plain) <= 4*longPlain && n >= shortPlain && !stub.MatchString(plain)
 }
 
-func letters(s string) (n int) {
+// letters counts those of a text up to most.
+func letters(s string, most int) (n int) {
 	for _, r := range s {
+		if n == most {
+			break
+		}
 		if unicode.IsLetter(r) {
 			n++
 		}

@@ -20,15 +20,21 @@ import (
 // Windows-1252, as the WHATWG says; what no label explains is Windows-1252.
 // ok is false when the label was unknown or wrong and the text was mended.
 func toUTF8(data []byte, label string) (text string, ok bool) {
+	utf8Text, ok := asUTF8(data, label)
+	return string(utf8Text), ok
+}
+
+// asUTF8 is toUTF8 that gives data itself where nothing is to be changed.
+func asUTF8(data []byte, label string) (text []byte, ok bool) {
 	label = normalLabel(label)
 	switch {
 	case bytes.IndexByte(data, 0x1b) >= 0 && bytes.Contains(data, []byte("\x1b$")) && !strings.HasPrefix(label, "iso-2022"):
 		return decodeWith(japanese.ISO2022JP, data), false
 	case label == "utf-7" || label == "unicode-1-1-utf-7":
-		return fromUTF7(string(data)), true
+		return []byte(fromUTF7(string(data))), true
 	case stateful(label):
 	case utf8.Valid(data):
-		return string(data), true
+		return data, true
 	case label == "utf-8":
 		return mendUTF8(data), false
 	}
@@ -36,7 +42,7 @@ func toUTF8(data []byte, label string) (text string, ok bool) {
 	if enc == nil {
 		if r, err := charset.Reader(label, bytes.NewReader(data)); err == nil && label != "x-user-defined" {
 			if out, err := io.ReadAll(r); err == nil {
-				return strings.ToValidUTF8(string(out), "\ufffd"), true
+				return bytes.ToValidUTF8(out, []byte("\ufffd")), true
 			}
 		}
 		return mendUTF8(data), false
@@ -167,7 +173,7 @@ func lookup(label string) (enc encoding.Encoding, known bool) {
 
 // decodeWith decodes byte runs that the encoding does not know as Windows-1252
 // rather than lose them.
-func decodeWith(enc encoding.Encoding, data []byte) string {
+func decodeWith(enc encoding.Encoding, data []byte) []byte {
 	if table, ok := enc.(*charmap.Charmap); ok {
 		return decodeTable(table, data)
 	}
@@ -175,11 +181,11 @@ func decodeWith(enc encoding.Encoding, data []byte) string {
 	if err != nil {
 		return mendUTF8(data)
 	}
-	return strings.ToValidUTF8(string(out), "\ufffd")
+	return bytes.ToValidUTF8(out, []byte("\ufffd"))
 }
 
 // decodeTable decodes a charset of one byte a character.
-func decodeTable(table *charmap.Charmap, data []byte) string {
+func decodeTable(table *charmap.Charmap, data []byte) []byte {
 	out := make([]byte, 0, len(data)+len(data)/8)
 	for _, c := range data {
 		if r := table.DecodeByte(c); r < utf8.RuneSelf {
@@ -188,12 +194,12 @@ func decodeTable(table *charmap.Charmap, data []byte) string {
 			out = utf8.AppendRune(out, r)
 		}
 	}
-	return string(out)
+	return out
 }
 
 // mendUTF8 keeps what is UTF-8 and reads every other byte as Windows-1252:
 // letters put together from two sources hold both.
-func mendUTF8(data []byte) string {
+func mendUTF8(data []byte) []byte {
 	out := make([]byte, 0, len(data)+len(data)/8)
 	for len(data) > 0 {
 		n := validLen(data)
@@ -203,7 +209,7 @@ func mendUTF8(data []byte) string {
 			data = data[1:]
 		}
 	}
-	return string(out)
+	return out
 }
 
 // validLen gives the number of bytes up to the first that is no UTF-8.

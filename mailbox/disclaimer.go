@@ -55,33 +55,42 @@ var bannerMore = regexp.MustCompile(`(?i)\b(click|links?|attachments?|recogni[sz
 // as NHSmail writes them, whole blocks. A paragraph that only follows a notice
 // has to sound like one to go as well, and none goes in which a person speaks.
 func cutDisclaimers(lines []string) []string {
-	out := make([]string, 0, len(lines))
+	var out []string // nil as long as nothing was dropped
 	after := false
-	for i := 0; i < len(lines); {
-		if strings.TrimSpace(lines[i]) == "" {
-			out = append(out, lines[i])
-			i++
-			continue
+	for i, end := 0, 0; i < len(lines); i = end {
+		end = i + 1
+		drop := false
+		if strings.TrimSpace(lines[i]) != "" {
+			end = paragraphEnd(lines, i)
+			drop, after = isNotice(lines[i:end], after)
 		}
-		end := paragraphEnd(lines, i)
-		begins := isDisclaimerStart(firstText(lines[i:end]))
-		if !begins && !after {
+		switch {
+		case drop && out == nil:
+			out = append(make([]string, 0, len(lines)), lines[:i]...)
+		case !drop && out != nil:
 			out = append(out, lines[i:end]...)
-			i = end
-			continue
 		}
-		text := strings.Join(lines[i:end], " ")
-		notice := begins && (len(text) > 60 || disclaimerWords.MatchString(text)) ||
-			after && len(disclaimerWords.FindAllString(text, 2)) > 1
-		if notice && !personal.MatchString(text) && !strings.Contains(text, "?") {
-			after = true
-		} else {
-			out = append(out, lines[i:end]...)
-			after = after && isRule(text)
-		}
-		i = end
+	}
+	if out == nil {
+		return lines
 	}
 	return out
+}
+
+// isNotice reports whether a paragraph is one, and whether what follows it
+// follows a notice. after says that this one does.
+func isNotice(paragraph []string, after bool) (notice, follows bool) {
+	begins := isDisclaimerStart(firstText(paragraph))
+	if !begins && !after {
+		return false, false
+	}
+	text := strings.Join(paragraph, " ")
+	notice = begins && (len(text) > 60 || disclaimerWords.MatchString(text)) ||
+		after && len(disclaimerWords.FindAllString(text, 2)) > 1
+	if notice && !personal.MatchString(text) && !strings.Contains(text, "?") {
+		return true, true
+	}
+	return false, after && isRule(text)
 }
 
 // firstText gives the first lines of a paragraph that are no rule, joined, as a

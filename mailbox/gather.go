@@ -41,12 +41,19 @@ func (g gathered) attached() string {
 
 // joinTexts joins the texts of several parts with an empty line between.
 func joinTexts(texts []string) string {
-	if len(texts) == 1 && hasInk(texts[0]) {
-		return texts[0]
+	only, n, size := "", 0, 0
+	for _, t := range texts {
+		if hasInk(t) {
+			only, n, size = t, n+1, size+len(t)+1
+		}
+	}
+	if n < 2 {
+		return only
 	}
 	var b strings.Builder
+	b.Grow(size)
 	for _, t := range texts {
-		if strings.TrimSpace(t) == "" {
+		if !hasInk(t) {
 			continue
 		}
 		if b.Len() > 0 {
@@ -101,7 +108,7 @@ func (g *gathered) outside(t *part) {
 	if len(bytes.TrimSpace(t.outside)) == 0 {
 		return
 	}
-	text := cleanText(mendUTF8(t.outside))
+	text := cleanText(string(mendUTF8(t.outside)))
 	note := len(text) < 300 && strings.Contains(text, "MIME") // 'This is a multi-part message in MIME format.'
 	if hasLetter(text) && !note && !looksBinary(t.outside, "") {
 		g.behind = append(g.behind, text)
@@ -143,7 +150,16 @@ func (p *parser) closed(m *Message) {
 // holdsPGP reports a line that begins an encrypted text.
 func holdsPGP(text string) bool {
 	const mark = "-----BEGIN PGP MESSAGE-----"
-	return strings.HasPrefix(text, mark) || strings.Contains(text, "\n"+mark)
+	for {
+		i := strings.Index(text, mark)
+		if i < 0 {
+			return false
+		}
+		if i == 0 || text[i-1] == '\n' {
+			return true
+		}
+		text = text[i+1:] // whose beginning is no mark's
+	}
 }
 
 func (p *parser) gatherLetter(t *part) gathered {
@@ -275,8 +291,10 @@ func looksBinary(raw []byte, label string) bool {
 	}
 	head := raw[:min(len(raw), 64<<10)]
 	odd := 0
-	for _, c := range head {
-		odd += int(oddControl[c])
+	for i := printable(head); i < len(head); i += printable(head[i:]) {
+		for ; i < len(head) && (head[i] < ' ' || head[i] >= 0x7f); i++ {
+			odd += int(oddControl[head[i]])
+		}
 	}
 	if odd == 0 {
 		return false

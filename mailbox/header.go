@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -58,7 +59,8 @@ func (h header) sensible() bool {
 // no field are skipped where fields follow them, and begin the body otherwise.
 func (p *parser) readHeader(data []byte) (h header, body []byte) {
 	data = p.skipEnvelope(data)
-	var used, last int64 // bytes of the header, and of its last field
+	h.fields = make([]field, 0, 4+b2i(p.depth == 0)*20) // as most have
+	var used, last int64                                // bytes of the header, and of its last field
 	for len(data) > 0 {
 		line, rest := cutLine(data)
 		if len(line) == 0 {
@@ -68,9 +70,11 @@ func (p *parser) readHeader(data []byte) (h header, body []byte) {
 			p.stop("header_size", "The header is too long: its end was left out.")
 			return h, afterBlankLine(data)
 		}
-		if n := p.oversized(&h, data, last); n > 0 {
-			used, last, data = used-last, 0, data[n:]
-			continue
+		if last+int64(len(line)) > p.limits.HeaderBytes {
+			if n := p.oversized(&h, data, last); n > 0 {
+				used, last, data = used-last, 0, data[n:]
+				continue
+			}
 		}
 		used, last = used+int64(len(line))+1, last+int64(len(line))+1
 		if line[0] == ' ' || line[0] == '\t' {
@@ -121,10 +125,19 @@ func (h *header) fold(line []byte) bool {
 		return false
 	}
 	last := &h.fields[len(h.fields)-1]
-	last.value = append(last.value, ' ')
-	last.value = append(last.value, bytes.TrimLeft(line, " \t")...)
+	if traceFields[last.name] {
+		return true
+	}
+	line = bytes.TrimLeft(line, " \t")
+	last.value = append(slices.Grow(last.value, 1+len(line)), ' ')
+	last.value = append(last.value, line...)
 	return true
 }
+
+// traceFields are those of servers on the way that nobody here asks for the value
+// of. They are the longest of most headers, so only their first lines are kept.
+var traceFields = set("received x-received received-spf authentication-results dkim-signature x-google-dkim-signature " +
+	"arc-seal arc-message-signature arc-authentication-results")
 
 // skipEnvelope passes over what is not yet the header: empty lines, and the
 // 'From ' line of an mbox file (RFC 4155).

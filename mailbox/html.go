@@ -13,18 +13,18 @@ import (
 // links as 'text <address>' where they differ, quoted mail behind '> '. It works
 // on the stream of tags, so that no nesting is too deep for it, and stops after
 // about limit bytes of text.
-func htmlText(src string, limit int64) string {
+func htmlText(src []byte, limit int64) []byte {
 	w := renderHTML(src, limit, true)
 	unclosed := len(w.hidden) > 0 || len(w.tiny.open) > 0
 	if unclosed || w.hid && !hasLetter(w.out.String()) { // an element hidden and never closed must not hide the letter
 		w = renderHTML(src, limit, false)
 	}
-	return w.out.String()
+	return w.out.Bytes()
 }
 
-func renderHTML(src string, limit int64, hide bool) *htmlWriter {
+func renderHTML(src []byte, limit int64, hide bool) *htmlWriter {
 	w := &htmlWriter{hide: hide, styles: styles{}}
-	z := html.NewTokenizer(strings.NewReader(src))
+	z := html.NewTokenizer(bytes.NewReader(src))
 	w.out.Grow(min(len(src)/2, int(limit)))
 	for int64(w.out.Len()) <= limit {
 		switch kind := z.Next(); kind {
@@ -49,7 +49,7 @@ func renderHTML(src string, limit int64, hide bool) *htmlWriter {
 
 // htmlWriter holds the state between two tags.
 type htmlWriter struct {
-	out     strings.Builder
+	out     bytes.Buffer
 	tag     tag // the one being read
 	styles  styles
 	hide    bool

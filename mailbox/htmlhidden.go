@@ -39,8 +39,8 @@ func (s styles) of(value []byte) css {
 	plain := style(string(value))
 	c := css{
 		hidden: mayHide(plain) && hiding.MatchString(plain),
-		zero:   strings.Contains(plain, "font-size:") && fontZero.MatchString(plain),
-		sized:  strings.Contains(plain, "font") && fontSize.MatchString(plain),
+		zero:   (strings.Contains(plain, "font-size:0") || strings.Contains(plain, "font-size:.")) && fontZero.MatchString(plain),
+		sized:  setsFont(plain),
 		noGap:  strings.Contains(squash(string(value)), "margin0"),
 	}
 	if len(s) < most && len(value) <= longest {
@@ -55,10 +55,23 @@ func isHidden(t *tag) bool { return t.hasHidden || t.css.hidden || t.atom == ato
 // style gives a style attribute in lower case and without white space.
 func style(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), "")) }
 
-var (
-	fontZero = regexp.MustCompile(`(^|;)font-size:0*\.?0+(px|pt|r?em|%)?(!important)?(;|$)`)
-	fontSize = regexp.MustCompile(`(^|;)font(-size)?:`)
-)
+var fontZero = regexp.MustCompile(`(^|;)font-size:0*\.?0+(px|pt|r?em|%)?(!important)?(;|$)`)
+
+// setsFont reports a style that says how large its letters are.
+func setsFont(plain string) bool {
+	for at := 0; ; {
+		n := strings.Index(plain[at:], "font")
+		if n < 0 {
+			return false
+		}
+		at += n + len("font")
+		if at == len("font") || plain[at-len("font")-1] == ';' {
+			if rest := strings.TrimPrefix(plain[at:], "-size"); strings.HasPrefix(rest, ":") {
+				return true
+			}
+		}
+	}
+}
 
 // tiny follows text set in letters of size 0. Newsletters set whole tables so,
 // against gaps, and give the cells a size again: these are shown.

@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -47,15 +48,33 @@ func isBounce(root *part, m *Message) bool {
 	if h.has("x-failed-recipients") {
 		return true
 	}
-	daemon := false
-	for _, a := range append(append([]Address{}, m.From...), parseAddresses(h.get("return-path"), "")...) {
-		daemon = daemon || bounceOpens.may(a.Address) && bounceSender.MatchString(a.Address)
-	}
+	daemon := hasDaemon(m.From) || mayBeDaemon(h.get("return-path")) && hasDaemon(parseAddresses(h.get("return-path"), ""))
 	empty := h.str("return-path") == "<>"
 	if daemon || empty {
 		return bounceSubject.MatchString(m.Subject) || hasType(root, "message/delivery-status")
 	}
 	return false
+}
+
+func hasDaemon(senders []Address) bool {
+	return slices.ContainsFunc(senders, func(a Address) bool {
+		return bounceOpens.may(a.Address) && bounceSender.MatchString(a.Address)
+	})
+}
+
+// mayBeDaemon looks at a Return-Path before it is read. Of one that is written
+// as the standard says the beginning tells.
+func mayBeDaemon(path []byte) bool {
+	if len(path) < 2 || path[0] != '<' || path[len(path)-1] != '>' {
+		return len(path) > 0
+	}
+	address := path[1 : len(path)-1]
+	for _, c := range address {
+		if wordKind[c] != letterByte && strings.IndexByte("@.-_+", c) < 0 {
+			return true
+		}
+	}
+	return bounceOpens.may(string(address))
 }
 
 // reportType gives the report-type of a multipart/report (RFC 6522) in lower case.
@@ -127,12 +146,20 @@ func isAutoReply(h header, m *Message) bool {
 	if precedence == "auto_reply" || precedence == "auto-reply" {
 		return true
 	}
-	if !autoOpens.may(m.Subject) || !autoSubject.MatchString(m.Subject) {
+	if !mayBeAutomatic(m.Subject) || !autoSubject.MatchString(m.Subject) {
 		return false
 	}
 	return precedence == "bulk" || precedence == "junk" || h.str("return-path") == "<>" || h.has("x-auto-response-suppress") ||
 		strings.EqualFold(h.str("x-ms-exchange-generated-message-source"), "Mailbox Rules Agent") || h.has("x-ms-exchange-inbox-rules-loop") ||
 		h.has("delivered-to-autoresponder") || h.has("x-loop")
+}
+
+// mayBeAutomatic looks for how an automatic answer's subject begins.
+func mayBeAutomatic(subject string) bool {
+	if beginsFold(subject, "re:") {
+		subject = strings.TrimLeft(subject[len("re:"):], " \t\n\f\r")
+	}
+	return autoOpens.may(subject)
 }
 
 // isList knows mail sent to many. A person's answer relayed by a group bears a

@@ -112,7 +112,7 @@ func TestHiddenHTMLIsNotShown(t *testing.T) {
 		"<div style='opacity:0'>all of it</div>":                                                           "all of it\n",
 		"<p>a" + strings.Repeat("<i>", 300) + "<b style='font-size:0'>" + strings.Repeat("<i>", 300) + "b": "ab\n",
 	} {
-		if got := cleanText(htmlText(src, 10_000)); got != want {
+		if got := cleanBytes(htmlText([]byte(src), 10_000)); got != want {
 			t.Errorf("%.90s: got %q, want %q", src, got, want)
 		}
 	}

@@ -37,7 +37,7 @@ func (o *openings) may(s string) bool {
 
 // beginsFold reports whether s begins with a prefix in lower case, in whatever
 // case of ASCII.
-func beginsFold(s, prefix string) bool {
+func beginsFold[T string | []byte](s T, prefix string) bool {
 	if len(s) < len(prefix) {
 		return false
 	}

@@ -1,6 +1,7 @@
 package mailbox
 
 import (
+	"bytes"
 	"sort"
 	"strconv"
 	"strings"
@@ -135,42 +136,40 @@ func joinPieces(list []piece, hint string) string {
 	return text
 }
 
-func percentDecode(s string) []byte { return appendUnescaped(nil, s, '%') }
+func percentDecode(s string) []byte { return appendUnescaped(nil, []byte(s), '%') }
 
 // appendUnescaped adds text to out with each escape mark that two hexadecimal
 // digits follow turned into the byte they stand for. A mark without digits
 // stays as it is.
-func appendUnescaped[T string | []byte](out []byte, text T, mark byte) []byte {
-	from := 0
-	for i := 0; i+2 < len(text); i++ {
-		if text[i] != mark {
+func appendUnescaped(out, text []byte, mark byte) []byte {
+	for from := 0; ; {
+		i := bytes.IndexByte(text[from:], mark)
+		if i < 0 || from+i+2 >= len(text) {
+			return append(out, text...)
+		}
+		i += from
+		v, ok := hexByte(text[i+1], text[i+2])
+		if !ok {
+			from = i + 1
 			continue
 		}
-		if v, ok := hexByte(text[i+1], text[i+2]); ok {
-			out = append(append(out, text[from:i]...), v)
-			from = i + 3
-			i += 2
-		}
+		out = append(append(out, text[:i]...), v)
+		text, from = text[i+3:], 0
 	}
-	return append(out, text[from:]...)
 }
 
 func hexByte(a, b byte) (byte, bool) {
-	x, y := hexDigit(a), hexDigit(b)
-	return byte(x<<4 | y&15), x >= 0 && y >= 0
+	x, y := hexDigit[a], hexDigit[b]
+	return byte(x<<4 | y&15), x|y >= 0
 }
 
-func hexDigit(c byte) int {
-	switch {
-	case c >= '0' && c <= '9':
-		return int(c - '0')
-	case c >= 'a' && c <= 'f':
-		return int(c-'a') + 10
-	case c >= 'A' && c <= 'F':
-		return int(c-'A') + 10
+// hexDigit gives the value of a hexadecimal digit, -1 for all else.
+var hexDigit = func() (values [256]int8) {
+	for c := range values {
+		values[c] = int8(strings.IndexByte("0123456789abcdef", lowerByte(byte(c))))
 	}
-	return -1
-}
+	return values
+}()
 
 // maxQuote bounds how far the end of a quoted string is looked for.
 const maxQuote = 4000

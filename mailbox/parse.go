@@ -158,8 +158,10 @@ func (p *parser) subject(h header) string {
 
 func (p *parser) addresses(h header, name string) []Address {
 	var out []Address
-	for _, raw := range h.all(name) {
-		out = append(out, parseAddresses(raw, p.hint)...)
+	for _, f := range h.fields {
+		if f.name == name {
+			out = append(out, parseAddresses(f.value, p.hint)...)
+		}
 	}
 	return out
 }

@@ -30,14 +30,20 @@ func cutQuotes(lines []string) (c cut) {
 	if len(shared) != end {
 		lines, end = append(shared, lines[end:]...), len(shared)
 	}
-	c.own = make([]string, 0, len(lines))
 	search := headSearchState{tries: headTries}
+	own := func(i int) {
+		if len(c.own) == i { // nothing was left out so far
+			c.own = lines[: i+1 : i+1]
+			return
+		}
+		c.own = append(c.own, lines[i])
+	}
 	for i := 0; i < len(lines); i++ {
 		if isQuoted(lines[i]) && !falseQuote(lines, i) {
 			continue
 		}
 		if i >= end {
-			c.own = append(c.own, lines[i])
+			own(i)
 			continue
 		}
 		if n, sure := replyHead(lines, i, &search); n > 0 && nextQuoted(lines[i+n:]) {
@@ -52,7 +58,7 @@ func cutQuotes(lines []string) (c cut) {
 			c.forward = forward || pointsBelow(c.own)
 			return c
 		}
-		c.own = append(c.own, lines[i])
+		own(i)
 	}
 	return c
 }

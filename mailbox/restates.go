@@ -1,6 +1,8 @@
 package mailbox
 
 import (
+	"bytes"
+	"encoding/binary"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -11,23 +13,48 @@ import (
 // turning of HTML into text, so it must never say true where saysMore would: it
 // gives up on all that could hide, join or add letters, and compares words as
 // they are written, in their order as long as that goes well.
-func restates(src, plain string) bool {
-	r := restater{src: src, plain: wordReader{text: plain}, styles: styles{}}
+func restates(src []byte, plain string) bool {
+	r := restater{src: src, plain: wordReader[string]{text: plain}, styles: styles{}}
 	return r.run()
 }
 
 type restater struct {
-	src     string
-	plain   wordReader
+	src     []byte
+	plain   wordReader[string]
 	known   map[string]bool // all words of the plain text, once they were needed
 	styles  styles
-	pending bool // a word ended at a tag: it may go on behind it
-	broken  bool // a tag behind it began a new line
+	seen    [8]seenTag // the last, in no order
+	at      int        // of seen, where the next is put
+	pending bool       // a word ended at a tag: it may go on behind it
+	broken  bool       // a tag behind it began a new line
+}
+
+// seenTag is a tag that was gone through: letters repeat a few of them hundreds
+// of times.
+type seenTag struct {
+	text   []byte
+	breaks bool // it begins a new line
+}
+
+// again passes over a tag that was seen before; it gives 0 for all else.
+func (r *restater) again(s []byte) int {
+	for i := range r.seen {
+		if t := &r.seen[i]; len(t.text) > 0 && bytes.HasPrefix(s, t.text) {
+			r.broken = r.broken || t.breaks
+			return len(t.text)
+		}
+	}
+	return 0
+}
+
+func (r *restater) remember(text []byte, breaks bool) {
+	r.seen[r.at] = seenTag{text, breaks}
+	r.at = (r.at + 1) % len(r.seen)
 }
 
 func (r *restater) run() bool {
 	for i := 0; i < len(r.src); {
-		n := strings.IndexByte(r.src[i:], '<')
+		n := bytes.IndexByte(r.src[i:], '<')
 		if n < 0 {
 			return r.text(r.src[i:])
 		}
@@ -35,6 +62,10 @@ func (r *restater) run() bool {
 			return false
 		}
 		i += n
+		if n := r.again(r.src[i:]); n > 0 {
+			i += n
+			continue
+		}
 		end, ok := r.markup(i)
 		if !ok {
 			return false
@@ -45,16 +76,22 @@ func (r *restater) run() bool {
 }
 
 // text compares the words of a run of characters between two tags.
-func (r *restater) text(s string) bool {
-	if s == "" {
+func (r *restater) text(s []byte) bool {
+	if len(s) == 0 {
 		return true
 	}
-	words := wordReader{text: s}
-	joined := r.pending && !r.broken
+	words := wordReader[[]byte]{text: s}
+	if r.pending && !r.broken && !parts(s) {
+		return false
+	}
 	r.pending, r.broken = false, false
 	for {
+		if n := r.agreed(s[words.at:]); n > 0 {
+			words.at += n
+			r.pending = words.at == len(s)
+		}
 		word, ok := words.next()
-		if words.odd || joined && ok && words.at == len(word) {
+		if words.odd {
 			return false
 		}
 		if !ok {
@@ -67,38 +104,86 @@ func (r *restater) text(s string) bool {
 	}
 }
 
+// agreed gives where the last of the words of ASCII ends with which both s and
+// the plain text go on, as HTML and plain text mostly do.
+func (r *restater) agreed(s []byte) (end int) {
+	plain := r.plain.text
+	for i, j := 0, r.plain.at; ; {
+		for i < len(s) && wordKind[s[i]] == gapByte {
+			i++
+		}
+		for j < len(plain) && wordKind[plain[j]] == gapByte {
+			j++
+		}
+		r.plain.at = j // so that no long gap is gone through for every word
+		n := sameWords(s[i:], plain[j:])
+		last := n // where the last whole word ends
+		whole := (i+n == len(s) || wordKind[s[i+n]] == gapByte) && (j+n == len(plain) || wordKind[plain[j+n]] == gapByte)
+		for !whole && last > 0 && wordKind[s[i+last-1]] == letterByte {
+			last--
+		}
+		for last > 0 && wordKind[s[i+last-1]] == gapByte {
+			last--
+		}
+		if last > 0 {
+			end, r.plain.at = i+last, j+last
+		}
+		if last == 0 || !whole {
+			return end
+		}
+		i, j = i+n, j+n
+	}
+}
+
+// sameWords gives how many bytes at the start of both are the same, and letters
+// or what parts words. It ends within a word only where they differ or it does.
+func sameWords(s []byte, plain string) (n int) {
+	for ; n+8 <= len(s) && n+8 <= len(plain); n += 8 {
+		a, b := s[n:n+8], plain[n:n+8]
+		x := binary.LittleEndian.Uint64(a)
+		y := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+		if x != y || notPrintable(x) || holds(x, '&') || holds(x, '>') {
+			break
+		}
+	}
+	for n < len(s) && n < len(plain) && s[n] == plain[n] && wordKind[s[n]] == letterByte {
+		n++
+	}
+	return n
+}
+
 // has looks for a word where it is expected, a little further on, and at last
 // everywhere.
-func (r *restater) has(word string) bool {
+func (r *restater) has(word []byte) bool {
 	const window = 400 // bytes
-	ahead := wordReader{text: r.plain.text[:min(len(r.plain.text), r.plain.at+window)], at: r.plain.at}
+	ahead := wordReader[string]{text: r.plain.text[:min(len(r.plain.text), r.plain.at+window)], at: r.plain.at}
 	for range 6 {
 		w, ok := ahead.next()
 		if !ok || ahead.at == len(ahead.text) && ahead.at < len(r.plain.text) { // perhaps cut
 			break
 		}
-		if w == word {
+		if w == string(word) {
 			r.plain.at = ahead.at
 			return safeWord(word)
 		}
 	}
 	if r.known == nil {
 		r.known = map[string]bool{}
-		all := wordReader{text: r.plain.text}
+		all := wordReader[string]{text: r.plain.text}
 		for w, ok := all.next(); ok; w, ok = all.next() {
 			r.known[w] = true
 		}
 	}
-	return r.known[word] && safeWord(word)
+	return r.known[string(word)] && safeWord(word)
 }
 
 // safeWord reports a word of which saysMore could not take a web address off
 // the end: one begins behind a letter past ASCII.
-func safeWord(word string) bool {
+func safeWord(word []byte) bool {
 	if isASCII(word) {
 		return true
 	}
-	lower := strings.ToLower(word)
+	lower := strings.ToLower(string(word))
 	return !strings.Contains(lower, "http") && !strings.Contains(lower, "www")
 }
 
@@ -107,14 +192,14 @@ func safeWord(word string) bool {
 func (r *restater) markup(i int) (end int, ok bool) {
 	s := r.src[i:]
 	switch {
-	case strings.HasPrefix(s, "<!--"):
-		n := strings.Index(s[4:], "-->")
-		if n < 0 || s[4] == '>' || strings.HasPrefix(s[4:], "->") || strings.Contains(s[4:4+n], "--!>") {
+	case bytes.HasPrefix(s, []byte("<!--")):
+		n := bytes.Index(s[4:], []byte("-->"))
+		if n < 0 || s[4] == '>' || bytes.HasPrefix(s[4:], []byte("->")) || bytes.Contains(s[4:4+n], []byte("--!>")) {
 			return 0, false
 		}
 		return i + 4 + n + 3, true
 	case len(s) > 2 && s[1] == '!' && s[2] != '-':
-		n := strings.IndexByte(s, '>')
+		n := bytes.IndexByte(s, '>')
 		return i + n + 1, n > 0
 	}
 	name := 1 + b2i(len(s) > 1 && s[1] == '/')
@@ -133,10 +218,17 @@ func (r *restater) markup(i int) (end int, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	return r.tag(tag, name == 1, end)
+	before := r.broken
+	r.broken = false
+	behind, ok := r.tag(tag, name == 1, end)
+	if ok && behind == end {
+		r.remember(r.src[i:end], r.broken)
+	}
+	r.broken = r.broken || before
+	return behind, ok
 }
 
-func tagAtom(name string) atom.Atom {
+func tagAtom(name []byte) atom.Atom {
 	var lower [20]byte
 	for i := range len(name) {
 		lower[i] = lowerByte(name[i])
@@ -166,7 +258,7 @@ func (r *restater) tag(tag atom.Atom, opens bool, end int) (int, bool) {
 // closing finds the end tag of an element whose content is no markup.
 func (r *restater) closing(name string, from int) (int, bool) {
 	for rest := from; ; {
-		n := strings.Index(r.src[rest:], "</")
+		n := bytes.Index(r.src[rest:], []byte("</"))
 		if n < 0 {
 			return 0, false
 		}
@@ -188,9 +280,9 @@ func (r *restater) attributes(i int, tag atom.Atom) (end int, ok bool) {
 			i++
 		}
 		switch {
-		case strings.HasPrefix(s[i:], ">"):
+		case i < len(s) && s[i] == '>':
 			return i + 1, true
-		case strings.HasPrefix(s[i:], "/>"):
+		case bytes.HasPrefix(s[i:], []byte("/>")):
 			return i + 2, true
 		}
 		from := i
@@ -201,13 +293,13 @@ func (r *restater) attributes(i int, tag atom.Atom) (end int, ok bool) {
 		for i < len(s) && isSpaceByte(s[i]) {
 			i++
 		}
-		value := ""
+		var value []byte
 		if i < len(s) && s[i] == '=' {
 			if value, i, ok = attributeValue(s, i+1); !ok {
 				return 0, false
 			}
 		}
-		if name == "" || !r.harmless(name, value, tag) {
+		if len(name) == 0 || !r.harmless(name, value, tag) {
 			return 0, false
 		}
 	}
@@ -217,24 +309,24 @@ func isSpaceByte(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c =
 
 // attributeValue reads the value behind a '='. What is neither quoted nor plain
 // is not ok.
-func attributeValue(s string, i int) (value string, end int, ok bool) {
+func attributeValue(s []byte, i int) (value []byte, end int, ok bool) {
 	for i < len(s) && isSpaceByte(s[i]) {
 		i++
 	}
 	if i >= len(s) {
-		return "", i, false
+		return nil, i, false
 	}
 	if quote := s[i]; quote == '"' || quote == '\'' {
-		n := strings.IndexByte(s[i+1:], quote)
+		n := bytes.IndexByte(s[i+1:], quote)
 		if n < 0 {
-			return "", i, false
+			return nil, i, false
 		}
 		return s[i+1 : i+1+n], i + n + 2, true
 	}
 	from := i
 	for i < len(s) && s[i] != '>' && !isSpaceByte(s[i]) {
 		if strings.IndexByte("\"'`=</", s[i]) >= 0 {
-			return "", i, false
+			return nil, i, false
 		}
 		i++
 	}
@@ -242,29 +334,31 @@ func attributeValue(s string, i int) (value string, end int, ok bool) {
 }
 
 // harmless reports that an attribute neither hides nor adds text.
-func (r *restater) harmless(name, value string, tag atom.Atom) bool {
+func (r *restater) harmless(name, value []byte, tag atom.Atom) bool {
 	switch len(name) {
 	case 3:
-		return !beginsFold(name, "alt") || isASCII(value) && strings.IndexByte(value, '&') < 0
+		return !beginsFold(name, "alt") || isASCII(value) && bytes.IndexByte(value, '&') < 0
 	case 4:
-		return !beginsFold(name, "href") || tag != atom.A || harmlessLink(value)
+		return !beginsFold(name, "href") || tag != atom.A || harmlessLink(string(value))
 	case 5:
 		if !beginsFold(name, "style") {
 			return true
 		}
-		if strings.IndexByte(value, '&') >= 0 {
-			value = strings.NewReplacer("&quot;", `"`, "&#39;", "'", "&amp;", " ").Replace(value)
-			if strings.IndexByte(value, '&') >= 0 {
+		if bytes.IndexByte(value, '&') >= 0 {
+			value = []byte(styleEntities.Replace(string(value)))
+			if bytes.IndexByte(value, '&') >= 0 {
 				return false
 			}
 		}
-		css := r.styles.of([]byte(value))
+		css := r.styles.of(value)
 		return !css.hidden && !css.zero
 	case 6:
 		return !beginsFold(name, "hidden")
 	}
 	return true
 }
+
+var styleEntities = strings.NewReplacer("&quot;", `"`, "&#39;", "'", "&amp;", " ")
 
 // harmlessLink reports an address that saysMore takes off the text again, or
 // that htmlText does not write behind its link.

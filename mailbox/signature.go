@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // cutSignature takes the signature off the end of a text: what follows '-- ',
@@ -99,10 +98,25 @@ var signOff = regexp.MustCompile(`(?i)^\s*((with )?(many|kind(est)?|best|warm(es
 var signOffOpens = opens("with", "many", "kind", "be", "warm", "very", "your", "all the", "every", "reg", "than", "cheer", "sincerely", "dio", "cof",
 	"yn ", "yr ", "dym", "gyd", "cor", "bien", "mit", "mfg", "sal", "met", "aten", "poz", "med", "venn", "mvh")
 
+func isSignOff(line string) bool {
+	line = strings.Trim(line, " \t\n\f\r")
+	if !signOffOpens.may(line) {
+		return false
+	}
+	words := strings.TrimRight(strings.TrimRight(line, ",.!"), " \t\n\f\r")
+	return usualSignOffs[words] || signOff.MatchString(line)
+}
+
+// usualSignOffs are some that signOff knows, looked for before it.
+var usualSignOffs = map[string]bool{
+	"Kind regards": true, "Kind Regards": true, "Best regards": true, "Best wishes": true, "Regards": true, "Many thanks": true,
+	"Thanks": true, "Thank you": true, "Yours sincerely": true, "Yours faithfully": true, "Diolch": true, "Cofion gorau": true,
+}
+
 // cutCard drops the contact lines below the last sign-off near the end.
 func cutCard(lines []string) []string {
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-30; i-- {
-		if len(lines[i]) < 80 && signOffOpens.may(strings.TrimLeft(lines[i], " \t\n\f\r")) && signOff.MatchString(lines[i]) {
+		if len(lines[i]) < 80 && isSignOff(lines[i]) {
 			if n := cardLength(lines[i+1:]); n > 0 {
 				return append(append([]string{}, lines[:i+1]...), afterName(lines[i+1:], n)...)
 			}
@@ -134,7 +148,7 @@ func isSentence(s string) bool {
 		for i < len(s) && i-from < len("please") && wordKind[s[i]] == letterByte {
 			i++
 		}
-		if s[from:i] != "" && sentenceWords[strings.ToLower(s[from:i])] || s[from] >= utf8.RuneSelf {
+		if s[from:i] != "" && sentenceWords[strings.ToLower(s[from:i])] || foldsToASCII(s[from:]) {
 			return sentence.MatchString(s)
 		}
 		for i < len(s) && wordKind[s[i]] == letterByte {
@@ -143,6 +157,12 @@ func isSentence(s string) bool {
 		i += b2i(i == from)
 	}
 	return false
+}
+
+// foldsToASCII reports the two characters past ASCII that count as a k or an s
+// when case does not matter.
+func foldsToASCII(s string) bool {
+	return strings.HasPrefix(s, "\u212a") || strings.HasPrefix(s, "\u017f")
 }
 
 // sentenceWords are the words that sentence finds, or their beginnings.

@@ -36,6 +36,7 @@ func TestWorkGrowsWithTheLetterAlone(t *testing.T) {
 		{"deep indents", plain + strings.Repeat(strings.Repeat(" ", 290)+"x\n", 13_000), ""},
 		{"quotes in quotes", html + strings.Repeat("<blockquote type=cite>a ", 150_000), ""},
 		{"words in alternatives", alternatives(200_000), alternatives(50_000)},
+		{"words beside a gap", besideGap(400_000), besideGap(100_000)},
 		{"lines of >", plain + strings.Repeat(strings.Repeat(">", 1000)+"\n", 4000), ""},
 		{"one line of >", plain + strings.Repeat("> ", 2_000_000), ""},
 		{"many From fields", strings.Repeat("From: a <a@example.org>\n", 40_000) + "\nx", ""},
@@ -102,6 +103,14 @@ func manyStyles(n int) string {
 func alternatives(n int) string {
 	return "From: a@example.org\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\n" +
 		strings.Repeat("wordwordword", n) + "\n--b\nContent-Type: text/html\n\n" + strings.Repeat("ordwordwor dwordwo ", n/2) + "\n--b--\n"
+}
+
+// besideGap gives a letter whose plain text goes on only behind a long gap, and
+// whose HTML never does.
+func besideGap(n int) string {
+	return "From: a@example.org\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\n" +
+		strings.Repeat("other ", 100) + "word " + strings.Repeat(" ", n) + "end\n--b\nContent-Type: text/html\n\n" +
+		strings.Repeat("other ", 100) + strings.Repeat("word ", n) + "\n--b--\n"
 }
 
 // pictures gives a letter of HTML parts and pictures that none of them shows.

@@ -1,6 +1,8 @@
 package mailbox
 
 import (
+	"bytes"
+	"encoding/binary"
 	"regexp"
 	"strings"
 	"unicode"
@@ -19,24 +21,24 @@ func (p *parser) readText(t *part, raw []byte) string {
 	if label == "" && t.ctype.value == "text/html" {
 		label = metaCharset(raw)
 	}
-	text, ok := toUTF8(raw, label)
+	chars, ok := asUTF8(raw, label)
 	if !ok {
 		p.problem("charset", "The text names no character set that fits it: some letters may be wrong.")
 	}
 	switch t.ctype.value {
 	case "text/html", "text/x-amp-html":
-		if t.ctype.value == "text/html" && p.beside != "" && restates(text, p.beside) {
+		if t.ctype.value == "text/html" && p.beside != "" && restates(chars, p.beside) {
 			return ""
 		}
-		text = htmlText(text, p.limits.TextBytes)
+		return cleanBytes(htmlText(chars, p.limits.TextBytes))
 	case "text/enriched", "text/richtext":
-		text = enrichedText(text)
+		return cleanText(enrichedText(string(chars)))
 	default:
 		if strings.EqualFold(t.ctype.params.get("format"), "flowed") {
-			text = unflow(text, strings.EqualFold(t.ctype.params.get("delsp"), "yes"))
+			return cleanText(unflow(string(chars), strings.EqualFold(t.ctype.params.get("delsp"), "yes")))
 		}
 	}
-	return cleanText(text)
+	return cleanBytes(chars)
 }
 
 var metaLabel = regexp.MustCompile(`(?i)<meta[^>]{0,200}charset\s*=\s*["']?([\w.:-]+)`)
@@ -67,24 +69,26 @@ func (p *parser) limitText(text string) string {
 // cleanText makes every text alike: NFC, lines ended by \n, no control,
 // zero-width or direction characters, no space at line ends (but for the '-- '
 // before a signature), at most two empty lines together.
-func cleanText(s string) string {
-	switch isPlain(s) {
+func cleanText(s string) string { return cleanBytes([]byte(s)) }
+
+// cleanBytes is cleanText for text not yet copied out of a letter.
+func cleanBytes(text []byte) string {
+	switch isPlain(text) {
 	case notPlain:
-		s = visible(strings.ToValidUTF8(s, "\ufffd"))
-		fallthrough
+		text = norm.NFC.Bytes(visible(bytes.ToValidUTF8(text, []byte("\ufffd"))))
 	case plainUnicode:
-		s = norm.NFC.String(s)
+		text = norm.NFC.Bytes(text)
 	}
 	var b strings.Builder
-	b.Grow(len(s) + 1)
+	b.Grow(len(text) + 1)
 	empty := 3 // none at the start
-	for line, rest, more := "", s, true; more; {
-		line, rest, more = strings.Cut(rest, "\n")
-		line = strings.TrimSuffix(line, "\r") // by isPlain there is none but before \n
-		if n := len(line); n > 0 && (line[n-1] <= ' ' || line[n-1] >= utf8.RuneSelf) && line != "-- " {
-			line = strings.TrimRightFunc(line, unicode.IsSpace)
+	for line, rest, more := []byte(nil), text, true; more; {
+		line, rest, more = bytes.Cut(rest, lineEnd)
+		line = bytes.TrimSuffix(line, carriageReturn) // by isPlain there is none but before \n
+		if n := len(line); n > 0 && (line[n-1] <= ' ' || line[n-1] >= utf8.RuneSelf) && string(line) != "-- " {
+			line = bytes.TrimRightFunc(line, unicode.IsSpace)
 		}
-		if line == "" {
+		if len(line) == 0 {
 			empty++
 			continue
 		}
@@ -92,11 +96,13 @@ func cleanText(s string) string {
 			b.WriteString("\n\n\n"[:min(empty, 2)])
 		}
 		empty = 0
-		b.WriteString(line)
+		b.Write(line)
 		b.WriteByte('\n')
 	}
 	return b.String()
 }
+
+var lineEnd, carriageReturn = []byte("\n"), []byte("\r")
 
 // How far a text is from what cleanText makes of it.
 type plainness int
@@ -108,19 +114,19 @@ const (
 )
 
 // isPlain looks for what visible would change.
-func isPlain(s string) plainness {
+func isPlain(s []byte) plainness {
 	found := plainNFC
-	for i := 0; i < len(s); {
+	for i := printable(s); i < len(s); i += printable(s[i:]) {
 		c := s[i]
 		switch {
-		case ' ' <= c && c < 0x7f || c == '\n' || c == '\t':
+		case c == '\n' || c == '\t':
 			i++
 		case c == '\r' && i+1 < len(s) && s[i+1] == '\n':
 			i += 2
 		case c < utf8.RuneSelf:
 			return notPlain
 		default:
-			r, n := utf8.DecodeRuneInString(s[i:])
+			r, n := utf8.DecodeRune(s[i:])
 			if r == utf8.RuneError && n == 1 || changes(r) {
 				return notPlain
 			}
@@ -131,6 +137,31 @@ func isPlain(s string) plainness {
 		}
 	}
 	return found
+}
+
+// printable gives how many bytes at the start of s are ASCII that can be seen,
+// and spaces.
+func printable(s []byte) (n int) {
+	for n+8 <= len(s) && !notPrintable(binary.LittleEndian.Uint64(s[n:])) {
+		n += 8
+	}
+	for n < len(s) && ' ' <= s[n] && s[n] < 0x7f {
+		n++
+	}
+	return n
+}
+
+const ones, highBits = 0x0101010101010101, 0x8080808080808080
+
+// notPrintable reports whether one of eight bytes is a control character or past
+// ASCII: those below a space borrow the high bit when a space is taken off each
+// byte, and DEL reaches it when one is added.
+func notPrintable(x uint64) bool { return (x|(x-' '*ones)|(x+ones))&highBits != 0 }
+
+// holds reports whether one of eight bytes of ASCII is c.
+func holds(x uint64, c byte) bool {
+	x ^= uint64(c) * ones
+	return (x-ones)&highBits != 0
 }
 
 // changes reports the characters past ASCII that visible may not keep.
@@ -144,23 +175,33 @@ func changes(r rune) bool {
 
 // visible drops what cannot be seen and unifies line ends and spaces. Zero-width
 // joiners stay where they join: in emoji and in scripts past Hebrew.
-func visible(s string) string {
-	s = strings.ReplaceAll(s, "\r\n", "\n")
+func visible(s []byte) []byte {
+	out := make([]byte, 0, len(s))
 	var last rune
-	return strings.Map(func(r rune) rune {
+	for len(s) > 0 {
+		if n := printable(s); n > 0 {
+			out, last, s = append(out, s[:n]...), ' ', s[n:]
+			continue
+		}
+		r, n := utf8.DecodeRune(s)
+		if r == '\r' && len(s) > 1 && s[1] == '\n' {
+			r, n = '\n', 2
+		}
+		s = s[n:]
 		switch {
 		case r == '\r' || r == '\f' || r == '\v' || r == '\u2028' || r == '\u2029' || r == '\u0085':
 			r = '\n'
 		case r == '\u00a0' || r == '\u202f' || r == '\u2007':
 			r = ' '
 		case (r == '\u200c' || r == '\u200d') && last < 0x0590:
-			return -1
+			continue
 		case r != '\n' && r != '\t' && unicode.IsControl(r) || invisible(r):
-			return -1
+			continue
 		}
 		last = r
-		return r
-	}, s)
+		out = utf8.AppendRune(out, r)
+	}
+	return out
 }
 
 // unflow joins the lines of format=flowed (RFC 3676, section 4.1).

@@ -10,6 +10,9 @@ const maxIDs = 200
 // angle brackets. Comments and prose between them are skipped; where nothing
 // has brackets, every word with an @ counts.
 func parseIDs(raw []byte) []string {
+	if len(raw) == 0 {
+		return nil
+	}
 	var ids []string
 	seen := map[string]bool{}
 	add := func(id string) {

@@ -122,7 +122,7 @@ const (
 func base64Size(s []byte) (size int, faults bool) {
 	group := 0 // since the last padding
 	for len(s) > 0 {
-		n := 0
+		n := codeRun(s)
 		for n < len(s) && base64Kind[s[n]] == codeByte {
 			n++
 		}
@@ -141,6 +141,25 @@ func base64Size(s []byte) (size int, faults bool) {
 	}
 	return size + decodedLen(group), faults
 }
+
+// codeRun gives how many bytes at the start of s, but for the last few, are of
+// the alphabet. It looks at eight at a time.
+func codeRun(s []byte) (n int) {
+	for ; n+8 <= len(s); n += 8 {
+		b := s[n : n+8]
+		if notBase64[b[0]]|notBase64[b[1]]|notBase64[b[2]]|notBase64[b[3]]|notBase64[b[4]]|notBase64[b[5]]|notBase64[b[6]]|notBase64[b[7]] != 0 {
+			break
+		}
+	}
+	return n
+}
+
+var notBase64 = func() (other [256]uint8) {
+	for c, kind := range base64Kind {
+		other[c] = uint8(b2i(kind != codeByte))
+	}
+	return other
+}()
 
 // decodedLen is the number of bytes in n characters of base64; one left over
 // holds none.
@@ -177,18 +196,19 @@ func base64Line(line []byte) bool {
 func decodeQP(scratch, body []byte) []byte {
 	out := room(scratch, len(body))[:0]
 	for len(body) > 0 {
-		line, rest := cutLine(body)
-		ended := len(rest) > 0 || body[len(body)-1] == '\n'
-		trimmed := bytes.TrimRight(line, " \t")
-		soft := len(trimmed) > 0 && trimmed[len(trimmed)-1] == '='
-		if soft {
-			trimmed = trimmed[:len(trimmed)-1]
+		line, rest, ended := body, []byte(nil), false
+		if n := bytes.IndexByte(body, '\n'); n >= 0 {
+			line, rest, ended = body[:n], body[n+1:], true
 		}
-		if bytes.IndexByte(trimmed, '=') < 0 {
-			out = append(out, trimmed...)
-		} else {
-			out = appendUnescaped(out, trimmed, '=')
+		end := len(line)
+		for ended && end > 0 && line[end-1] == '\r' {
+			end--
 		}
+		for end > 0 && (line[end-1] == ' ' || line[end-1] == '\t') {
+			end--
+		}
+		soft := end > 0 && line[end-1] == '='
+		out = appendUnescaped(out, line[:end-b2i(soft)], '=')
 		if ended && !soft {
 			out = append(out, '\n')
 		}

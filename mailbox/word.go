@@ -84,7 +84,9 @@ func readWord(s string) (word, int) {
 	return word{label, decodeB(text)}, n
 }
 
-func decodeQ(s string) []byte { return appendUnescaped(nil, strings.ReplaceAll(s, "_", " "), '=') }
+func decodeQ(s string) []byte {
+	return appendUnescaped(nil, []byte(strings.ReplaceAll(s, "_", " ")), '=')
+}
 
 func decodeB(s string) []byte {
 	out, _ := decodeBase64([]byte(s))

@@ -1,17 +1,15 @@
 package mailbox
 
-import "strings"
-
 // wordReader gives the runs of ASCII letters, digits and all bytes past ASCII,
 // but for dashes and quotation marks (U+2010 to U+2027) and no-break spaces.
-type wordReader struct {
-	text string
+type wordReader[T string | []byte] struct {
+	text T
 	at   int  // where the next word is looked for
 	odd  bool // something was passed over that may not part words: a control character, an entity
 }
 
 // next gives the next word; ok is false at the end.
-func (w *wordReader) next() (word string, ok bool) {
+func (w *wordReader[T]) next() (word T, ok bool) {
 	s, i := w.text, w.at
 	for i < len(s) {
 		n := w.gap(s[i:])
@@ -29,7 +27,7 @@ func (w *wordReader) next() (word string, ok bool) {
 }
 
 // gap gives the length of what parts words at the start of s, 0 for a word.
-func (w *wordReader) gap(s string) int {
+func (w *wordReader[T]) gap(s T) int {
 	switch wordKind[s[0]] {
 	case gapByte:
 		return 1
@@ -61,7 +59,7 @@ var wordKind = func() (kinds [256]uint8) {
 			kinds[c] = pastByte
 		case c == '&':
 			kinds[c] = entityByte
-		case hexDigit(byte(c)) >= 0 || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z':
+		case hexDigit[c] >= 0 || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z':
 			kinds[c] = letterByte
 		case c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == 0x7f || c == '>': // with a '<' before it, addresses may end there
 			kinds[c] = controlByte
@@ -72,7 +70,7 @@ var wordKind = func() (kinds [256]uint8) {
 
 // markLen gives the length of a character that parts words: a no-break space,
 // or a dash, quotation mark, bullet or ellipsis.
-func markLen(s string) int {
+func markLen[T string | []byte](s T) int {
 	switch {
 	case len(s) > 2 && s[0] == 0xe2 && s[1] == 0x80 && s[2] >= 0x90 && s[2] <= 0xa7:
 		return 3
@@ -82,13 +80,27 @@ func markLen(s string) int {
 	return 0
 }
 
+// parts reports whether s begins with what may part words.
+func parts(s []byte) bool {
+	switch wordKind[s[0]] {
+	case letterByte:
+		return false
+	case pastByte:
+		return markLen(s) > 0
+	}
+	return true
+}
+
 // knownEntity gives the length of an entity for a character that parts words.
-func knownEntity(s string) int {
-	end := strings.IndexByte(s[:min(len(s), 8)], ';')
-	if end < 0 {
+func knownEntity[T string | []byte](s T) int {
+	end := 1
+	for end < min(len(s), 8) && s[end] != ';' {
+		end++
+	}
+	if end == min(len(s), 8) {
 		return 0
 	}
-	switch s[1:end] {
+	switch string(s[1:end]) {
 	case "nbsp", "amp", "quot", "apos", "#39", "#160", "rsquo", "lsquo", "ldquo", "rdquo", "ndash", "mdash", "hellip", "bull":
 		return end + 1
 	}
