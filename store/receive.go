@@ -67,26 +67,46 @@ func (s *Store) readySafely(a Arrival) (l letter, err error) {
 	return s.ready(a)
 }
 
-// Put writes a prepared batch as Receive does.
-func (s *Store) Put(ctx context.Context, p Prepared) (Received, error) {
-	r := receiving{batch: p.batch}
-	err := s.write(ctx, func(t *tx) error {
-		r.tx, r.count = t, Received{}
-		letters := slices.Clone(p.letters) // should it be tried again, nothing of this time sticks to them
-		if err := r.lookAhead(ctx, letters); err != nil {
-			return err
-		}
-		for i := range letters {
-			if err := r.take(ctx, &letters[i]); err != nil {
-				return fmt.Errorf("save %s uid %d: %w", p.batch.Folder, letters[i].UID, err)
+// Put writes prepared batches as Receive does, all of them in one transaction: to
+// wait for the disk costs as much for one as for several.
+func (s *Store) Put(ctx context.Context, batches ...Prepared) (count Received, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		count = Received{}
+		for _, p := range batches {
+			r := receiving{tx: t, batch: p.batch}
+			if err := r.put(ctx, slices.Clone(p.letters)); err != nil { // should it be tried again, nothing of this time sticks to them
+				return err
 			}
+			count.add(r.count)
 		}
-		return r.finish(ctx, letters)
+		return nil
 	})
 	if err != nil {
 		return Received{}, err
 	}
-	return r.count, nil
+	return count, nil
+}
+
+func (r *receiving) put(ctx context.Context, letters []letter) error {
+	if err := r.lookAhead(ctx, letters); err != nil {
+		return err
+	}
+	for i := range letters {
+		if err := r.take(ctx, &letters[i]); err != nil {
+			return fmt.Errorf("save %s uid %d: %w", r.batch.Folder, letters[i].UID, err)
+		}
+	}
+	return r.finish(ctx, letters)
+}
+
+func (c *Received) add(more Received) {
+	c.Stored += more.Stored
+	c.Quarantined += more.Quarantined
+	c.SetAside += more.SetAside
+	c.Known += more.Known
+	c.Released += more.Released
+	c.NewEnquiries += more.NewEnquiries
+	c.FollowUps += more.FollowUps
 }
 
 // receiving is one batch on its way in, with what was looked up for all its

@@ -56,7 +56,7 @@ type Keeper interface {
 // Shelf keeps letters: what takes time is done before their turn has come.
 type Shelf interface {
 	Prepare(ctx context.Context, b store.Batch) (store.Prepared, error)
-	Put(ctx context.Context, p store.Prepared) (store.Received, error)
+	Put(ctx context.Context, batches ...store.Prepared) (store.Received, error)
 }
 
 // Accounts says how far folders have been read, and how that went.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -79,7 +80,7 @@ func TestBatchesAreStoredInTheServersOrder(t *testing.T) {
 // full is a store that fails, as one on a full disk does.
 type full struct{ *office }
 
-func (full) Put(context.Context, store.Prepared) (store.Received, error) {
+func (full) Put(context.Context, ...store.Prepared) (store.Received, error) {
 	return store.Received{}, errors.New("the disk is full")
 }
 
@@ -215,8 +216,8 @@ func TestLettersUnderSuspicion(t *testing.T) {
 		{FirstUID: 4, LastUID: 9, Breaks: 5}, {FirstUID: 10, LastUID: 12, Breaks: 1},
 	}}
 	d := o.desk("us@example.org")
-	parsed := 0
-	d.Parse = func(raw []byte, l mailbox.Limits) mailbox.Message { parsed++; return mailbox.ParseBytes(raw, l) }
+	var parsed atomic.Int32
+	d.Parse = func(raw []byte, l mailbox.Limits) mailbox.Message { parsed.Add(1); return mailbox.ParseBytes(raw, l) }
 	v := d.visitorOf(roles[2])
 	v.wary = o.suspects
 	for uid, want := range map[uint32]bool{1: true, 2: true, 3: true, 4: true, 9: true, 10: false, 13: false} {
@@ -242,8 +243,8 @@ func TestLettersUnderSuspicion(t *testing.T) {
 	if a := v.readLetter(t.Context(), fetched(1, "a@example.org", "us@example.org", "one")); a.State != store.Stored {
 		t.Errorf("a letter that a process of its own survives: %+v", a)
 	}
-	if parsed != 3 || got[2].State != store.Stored || got[4].State != store.Stored {
-		t.Errorf("%d were read; %s, %s", parsed, got[2].State, got[4].State)
+	if parsed.Load() != 3 || got[2].State != store.Stored || got[4].State != store.Stored {
+		t.Errorf("%d were read; %s, %s", parsed.Load(), got[2].State, got[4].State)
 	}
 }
 
@@ -326,7 +327,7 @@ func TestProgressIsTold(t *testing.T) {
 	if err := d.Poll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"INBOX2+1", "INBOX3+0"}; !slices.Equal(told, want) {
-		t.Errorf("told %q, want %q", told, want)
+	if len(told) == 0 || told[len(told)-1] != "INBOX3+0" { // batches may be stored together
+		t.Errorf("told %q", told)
 	}
 }

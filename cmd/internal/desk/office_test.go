@@ -124,10 +124,13 @@ func (o *office) Prepare(_ context.Context, b store.Batch) (store.Prepared, erro
 	return store.Prepared{}, nil
 }
 
-func (o *office) Put(context.Context, store.Prepared) (store.Received, error) {
-	b := <-o.prepared
-	o.stored = append(o.stored, b)
-	return store.Received{Stored: len(b.Arrivals)}, nil
+func (o *office) Put(_ context.Context, batches ...store.Prepared) (got store.Received, _ error) {
+	for range batches {
+		b := <-o.prepared
+		o.stored = append(o.stored, b)
+		got.Stored += len(b.Arrivals)
+	}
+	return got, nil
 }
 
 func (o *office) RecordPoll(_ context.Context, folder string, _ time.Time, problem string) error {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 
 	"hee.nhs.uk/enquiries/classify"
 	"hee.nhs.uk/enquiries/mailbox"
@@ -51,8 +52,9 @@ func (v *visitor) skip(uid uint32, _ int64, internal time.Time) string {
 }
 
 // line is the way of the batches of one visit: while one is fetched, the one
-// before it is read on all cores and the one before that is stored. One waits
-// between these at most, so four are in memory, and order is kept.
+// before it is read on all cores and those before that are stored. A few wait
+// between these, and are then stored together, since the disk takes as long for
+// one as for several. So what is in memory is bounded, and order is kept.
 //
 // While letters of the folder are under suspicion a batch is stored before the
 // next is asked for: else the end of the program would be held against all that are on their way.
@@ -60,7 +62,8 @@ type line struct {
 	fetched chan inbound.Batch
 	stored  chan struct{} // has a value for each batch that was stored; nil: nobody waits for that
 	work    *errgroup.Group
-	failed  <-chan struct{}
+	room    *semaphore.Weighted // bytes of letters on their way
+	ctx     context.Context     // ends when one of the stages fails
 }
 
 func (v *visitor) begin(ctx context.Context) *line {
@@ -68,9 +71,10 @@ func (v *visitor) begin(ctx context.Context) *line {
 	if len(v.wary) > 0 {
 		l.stored = make(chan struct{}, 1)
 	}
-	read := make(chan prepared, 1) // one more, so that neither waits for the other's slow one
+	read := make(chan prepared, together-1)
+	l.room = semaphore.NewWeighted(lineBytes)
 	l.work, ctx = errgroup.WithContext(ctx)
-	l.failed = ctx.Done()
+	l.ctx = ctx
 	l.work.Go(func() error {
 		defer close(read)
 		for b := range l.fetched {
@@ -78,6 +82,7 @@ func (v *visitor) begin(ctx context.Context) *line {
 			if err != nil {
 				return err
 			}
+			p.bytes = weight(b)
 			select {
 			case read <- p:
 			case <-ctx.Done():
@@ -88,8 +93,12 @@ func (v *visitor) begin(ctx context.Context) *line {
 	})
 	l.work.Go(func() error {
 		for p := range read {
-			if err := v.store(ctx, p); err != nil {
+			batches := waiting(p, read)
+			if err := v.store(ctx, batches); err != nil {
 				return err
+			}
+			for _, p := range batches {
+				l.room.Release(p.bytes)
 			}
 			if l.stored != nil {
 				l.stored <- struct{}{}
@@ -100,13 +109,49 @@ func (v *visitor) begin(ctx context.Context) *line {
 	return l
 }
 
+const (
+	// Batches are stored together up to so many of them, and so many bytes.
+	together, togetherBytes = 4, 16 << 20
+	// lineBytes bounds the letters that have been fetched and are not stored yet; a
+	// larger one has the line for itself.
+	lineBytes = 32 << 20
+)
+
+// weight is what a batch takes of the room on the line.
+func weight(b inbound.Batch) (bytes int64) {
+	for _, l := range b.Letters {
+		bytes += int64(len(l.Raw))
+	}
+	return min(bytes, lineBytes)
+}
+
+// waiting gives a batch and those behind it that are ready too.
+func waiting(first prepared, read <-chan prepared) []prepared {
+	all := []prepared{first}
+	for bytes := first.bytes; len(all) < together && bytes < togetherBytes; {
+		select {
+		case p, ok := <-read:
+			if !ok {
+				return all
+			}
+			all = append(all, p)
+			bytes += p.bytes
+		default:
+			return all
+		}
+	}
+	return all
+}
+
 // take accepts a fetched batch.
-func (l *line) take(ctx context.Context, b inbound.Batch) error {
-	failed := fmt.Errorf("the letters could not be stored: %w", context.Canceled)
+func (l *line) take(_ context.Context, b inbound.Batch) error {
+	if err := l.room.Acquire(l.ctx, weight(b)); err != nil {
+		return err
+	}
 	select {
 	case l.fetched <- b:
-	case <-l.failed:
-		return failed
+	case <-l.ctx.Done():
+		return l.ctx.Err()
 	}
 	if l.stored == nil {
 		return nil
@@ -114,8 +159,8 @@ func (l *line) take(ctx context.Context, b inbound.Batch) error {
 	select {
 	case <-l.stored:
 		return nil
-	case <-l.failed:
-		return failed
+	case <-l.ctx.Done():
+		return l.ctx.Err()
 	}
 }
 
@@ -149,21 +194,28 @@ func (v *visitor) arrivals(ctx context.Context, b inbound.Batch) store.Batch {
 type prepared struct {
 	store.Prepared
 	letters, left int
+	bytes         int64 // as weight has it
 	again         bool
 }
 
 func (v *visitor) prepare(ctx context.Context, b store.Batch) (prepared, error) {
 	p, err := v.Store.Prepare(ctx, b)
-	return prepared{p, len(b.Arrivals), b.Left, b.Again}, err
+	return prepared{Prepared: p, letters: len(b.Arrivals), left: b.Left, again: b.Again}, err
 }
 
-func (v *visitor) store(ctx context.Context, p prepared) error {
-	got, err := v.Store.Put(ctx, p.Prepared)
-	if err != nil {
-		return fmt.Errorf("store %d letters of %s: %w", p.letters, v.folder.Name, err)
+func (v *visitor) store(ctx context.Context, batches []prepared) error {
+	var all []store.Prepared
+	letters := 0
+	for _, p := range batches {
+		all, letters = append(all, p.Prepared), letters+p.letters
 	}
-	v.read += p.letters
-	v.received += p.letters
+	got, err := v.Store.Put(ctx, all...)
+	if err != nil {
+		return fmt.Errorf("store %d letters of %s: %w", letters, v.folder.Name, err)
+	}
+	v.read += letters
+	v.received += letters
+	p := batches[len(batches)-1]
 	if got.Stored+got.Quarantined+got.SetAside+got.Released > 0 {
 		v.Log.Info("letters received", "folder", v.folder.Name, "stored", got.Stored, "quarantined", got.Quarantined,
 			"set_aside", got.SetAside, "released", got.Released, "new_enquiries", got.NewEnquiries, "follow_ups", got.FollowUps, "left", p.left)

@@ -114,7 +114,7 @@ func (d *Desk) again(ctx context.Context, source Source, f inbound.Folder, valid
 		if err != nil {
 			return err
 		}
-		return v.store(ctx, p)
+		return v.store(ctx, []prepared{p})
 	})
 	if errors.Is(err, inbound.ErrRenumbered) {
 		err = nil // the next visit reads the folder anew
