@@ -457,3 +457,25 @@ func TestAReadableCopyReleasesTheOneThatWaits(t *testing.T) {
 	h.count(`SELECT count(*) FROM ledger WHERE id = 1 AND state = 'set_aside' AND reason = 'read later (Other, uid 1)'`, 1)
 	h.shapes("a1 new")
 }
+
+// What a person types in from a letter is looked through for concern, and for
+// nothing else: the topic is the person's.
+func TestWhatIsTypedInIsLookedThroughForConcern(t *testing.T) {
+	h := open(t)
+	ann := h.addUser("ann", RoleTriage)
+	a := write("ada", "a1")
+	a.State, a.Reason = Quarantined, "too large"
+	h.receive("INBOX", a)
+	h.judge = func(read Sketch) classify.Verdict {
+		if read.Text != "I am afraid for my brother" {
+			t.Errorf("judged %+v", read)
+		}
+		return classify.Verdict{Topic: "other", Concern: classify.ConcernThirdParty, ConcernScore: 0.7,
+			Reasons: []classify.Reason{{Text: "brother", For: "other"}, {Text: read.Text, For: "third_party", Weight: 2}}}
+	}
+	id, err := h.MakeEnquiry(t.Context(), 1, ann.ID, Sketch{Subject: "Help", Text: "I am afraid for my brother"}, "training")
+	h.must(err)
+	if e := h.enquiryOf(id); e.Concern != classify.ConcernThirdParty || e.Topic != "training" || e.TopicBy != "ann" || len(e.Reasons) != 1 {
+		t.Errorf("%+v", e.Row)
+	}
+}

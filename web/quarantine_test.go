@@ -53,7 +53,7 @@ func TestQuarantinedLetterShowsWhatCouldBeRead(t *testing.T) {
 		`Subject: \x1b]0;x\x07`, "&lt;script&gt;alert(1)", "<bdi>INBOX</bdi>", "Sat 7 Nov, 10:00", "46 bytes",
 		`<a href="/quarantine/1/letter" download>`, `action="/quarantine/1/retry"`, `action="/quarantine/1/enquiry"`, `action="/quarantine/1/dismiss"`,
 		`name="email" value="priya@example.org"`, `name="subject" value="Slides for you"`, "attached.</textarea>", `<option value="" selected>Choose a topic`,
-		"the program does not look through what you enter here", "Samaritans: 116 123.")
+		"the program looks through what you enter here as it does through a letter, and may miss it", "Samaritans: 116 123.")
 	for _, fault := range faults(w.Body.String()) {
 		t.Error(fault)
 	}
