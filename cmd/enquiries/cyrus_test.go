@@ -50,7 +50,7 @@ func ingest(t *testing.T, account realparts.Account) {
 	}
 	rows := ledgerRows(t, config)
 	for place, want := range u.Here() {
-		if rows[place].SHA256 != want {
+		if rows[entry{0, place}].SHA256 != want {
 			t.Errorf("%v: other bytes than the server's", place)
 		}
 	}

@@ -99,17 +99,24 @@ func awaitPlaces(p *program, b *books, places map[realparts.Place]string) {
 	})
 }
 
-func ledgerRows(t *testing.T, config string) map[realparts.Place]store.LedgerRow {
+func ledgerRows(t *testing.T, config string) map[entry]store.LedgerRow {
 	t.Helper()
-	rows := map[realparts.Place]store.LedgerRow{}
+	rows := map[entry]store.LedgerRow{}
 	for _, row := range ledgerOf(t, config) {
-		rows[realparts.Place{Folder: row.Folder, UIDValidity: row.UIDValidity, UID: row.UID}] = row
+		rows[entry{row.Account, realparts.Place{Folder: row.Folder, UIDValidity: row.UIDValidity, UID: row.UID}}] = row
 	}
 	return rows
 }
 
+// entry is a place on one of the servers that a mailbox was on: two servers
+// started in the same second give the same numbers.
+type entry struct {
+	account int
+	realparts.Place
+}
+
 // checkKept makes sure that the account of old letters is still there.
-func checkKept(t *testing.T, before, after map[realparts.Place]store.LedgerRow) {
+func checkKept(t *testing.T, before, after map[entry]store.LedgerRow) {
 	t.Helper()
 	for p, old := range before {
 		now, ok := after[p]
@@ -224,11 +231,6 @@ func TestMailboxMovesToAnotherServer(t *testing.T) {
 		d.DeliverAt(one.folder, moved(one), one.at)
 	}
 	places := placesIn(t, d.Account)
-	for place := range places {
-		if _, same := first[place]; same {
-			t.Fatalf("%v has the same number on both servers", place)
-		}
-	}
 	accountConfig(t, d.Account, mailSettings{poll: "1s", folder: files, address: "team@new.example.org, mentalhealth@example.org"})
 	p = start(t, "serve", "--config", config)
 	awaitPlaces(p, b, places)
