@@ -24,7 +24,9 @@ quarantined (kept whole for a person to deal with), or set aside with a reason.
 It may run beside a running serve.
 
 With --json it prints one object a line:
-  {"folder","uidvalidity","uid","state","reason","size","sha256"}`,
+  {"account","folder","uidvalidity","uid","state","reason","size","sha256"}
+UIDs belong to a folder, its UIDVALIDITY and an account: 0 for the first mail
+account that was read, 1 after the mailbox has moved to another server, and so on.`,
 		Example: "  enquiries ledger --config enquiries.yaml\n  enquiries ledger --config enquiries.yaml --json | jq -r .state | sort | uniq -c",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
