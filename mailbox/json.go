@@ -13,20 +13,24 @@ type Line struct {
 }
 
 type letter struct {
-	Subject     string       `json:"subject"`
-	From        []Address    `json:"from"`
-	ReplyTo     []Address    `json:"reply_to"`
-	To          []Address    `json:"to"`
-	Cc          []Address    `json:"cc"`
-	Date        string       `json:"date"` // RFC 3339
-	MessageID   string       `json:"message_id"`
-	InReplyTo   []string     `json:"in_reply_to"`
-	References  []string     `json:"references"`
-	Text        string       `json:"text"`
-	OwnText     string       `json:"own_text"`
-	Attachments []Attachment `json:"attachments"`
-	Kind        Kind         `json:"kind"`
-	Problems    []string     `json:"problems"` // their texts, for people
+	Subject      string       `json:"subject"`
+	From         []Address    `json:"from"`
+	ReplyTo      []Address    `json:"reply_to"`
+	To           []Address    `json:"to"`
+	Cc           []Address    `json:"cc"`
+	Date         string       `json:"date"` // RFC 3339
+	MessageID    string       `json:"message_id"`
+	InReplyTo    []string     `json:"in_reply_to"`
+	References   []string     `json:"references"`
+	Conversation string       `json:"conversation"`
+	Text         string       `json:"text"`
+	OwnText      string       `json:"own_text"`
+	Attachments  []Attachment `json:"attachments"`
+	Invitations  []Invitation `json:"invitations"`
+	Deliveries   []Delivery   `json:"deliveries"`
+	About        string       `json:"about"` // message id of the letter that a report is about
+	Kind         Kind         `json:"kind"`
+	Problems     []string     `json:"problems"` // their texts, for people
 }
 
 // NewLine gives what is printed about the letter m that was read from file.
@@ -43,6 +47,7 @@ func newLetter(m Message) letter {
 		From: list(m.From), ReplyTo: list(m.ReplyTo), To: list(m.To), Cc: list(m.Cc),
 		InReplyTo: list(m.InReplyTo), References: list(m.References),
 		Attachments: list(m.Attachments), Problems: []string{},
+		Conversation: m.Conversation, Invitations: list(m.Invitations), Deliveries: list(m.Deliveries), About: m.About.MessageID,
 	}
 	if !m.Date.IsZero() {
 		l.Date = m.Date.Format(time.RFC3339)

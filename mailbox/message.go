@@ -18,9 +18,40 @@ type Address struct {
 // Attachment is one part of a letter that is not its text.
 type Attachment struct {
 	Name   string `json:"name"`   // file name made safe: no path, no control characters; "" when none was given
-	Type   string `json:"type"`   // media type in lower case, without parameters
+	Type   string `json:"type"`   // media type as declared, in lower case, without parameters
+	Found  string `json:"found"`  // media type that the content shows; "" when it shows none
 	Size   int64  `json:"size"`   // bytes after decoding the transfer encoding
 	Inline bool   `json:"inline"` // shown inside the text (Content-Disposition: inline or referred to by cid:)
+}
+
+// Invitation is one event of a calendar object that a letter carries (RFC 5545,
+// RFC 5546): who, when, what.
+type Invitation struct {
+	Method    string    `json:"method"`    // "request", "reply", "cancel", ... in lower case; "" when none is given
+	Summary   string    `json:"summary"`   // what it is about, on one line
+	Location  string    `json:"location"`  // on one line
+	Organizer Address   `json:"organizer"` // the zero Address when none is named
+	Attendees []Guest   `json:"attendees"` // the first of them, in order
+	Start     time.Time `json:"start"`     // in the zone it was written in; zero when unreadable
+	End       time.Time `json:"end"`       // the instant after the last; zero when none is given
+	AllDay    bool      `json:"all_day"`   // Start and End are days, at 00:00 UTC
+	Floating  bool      `json:"floating"`  // Start and End name no zone that is known: they are clock times where the reader is, written as UTC
+	Repeats   string    `json:"repeats"`   // the rule as written (RFC 5545, section 3.3.10), "" for once
+}
+
+// Guest is somebody invited, and what they have answered.
+type Guest struct {
+	Address
+	Answer string `json:"answer"` // "accepted", "declined", "tentative", "needs-action", ... in lower case; "" when none is given
+}
+
+// Delivery is what a delivery report says about one recipient (RFC 3464).
+type Delivery struct {
+	Recipient string `json:"recipient"` // address
+	Action    string `json:"action"`    // "failed", "delayed", "delivered", "relayed" or "expanded"
+	Status    string `json:"status"`    // RFC 3463, such as "5.1.1"; "" when none is given
+	Permanent bool   `json:"permanent"` // trying again is of no use
+	Detail    string `json:"detail"`    // what the other server said, on one line, shortened; "" when nothing
 }
 
 // Kind says whether a person wrote a letter or a machine did.
@@ -44,21 +75,25 @@ type Problem struct {
 
 // Message is a letter as a person reads it. Every text in it is valid UTF-8.
 type Message struct {
-	MessageID  string    // without angle brackets; "" when there is none
-	InReplyTo  []string  // message ids without angle brackets, as written, in order
-	References []string  // likewise, oldest first
-	Date       time.Time // of the Date field, in the zone it was written in; zero when absent or unreadable
-	Subject    string    // decoded, unfolded, on one line
-	From       []Address
-	ReplyTo    []Address
-	To         []Address
-	Cc         []Address
+	MessageID    string    // without angle brackets; "" when there is none
+	InReplyTo    []string  // message ids without angle brackets, as written, in order
+	References   []string  // likewise, oldest first
+	Conversation string    // the one that Outlook counts it to, from Thread-Index, in hexadecimal; "" when there is none
+	Date         time.Time // of the Date field, in the zone it was written in; zero when absent or unreadable
+	Subject      string    // decoded, unfolded, on one line
+	From         []Address
+	ReplyTo      []Address
+	To           []Address
+	Cc           []Address
 
 	Text        string // everything a reader sees, lines ended by \n; HTML turned into text
 	OwnText     string // what the writer wrote now: without quoted mail, signature and disclaimer
 	Attached    string // readable text of attached letters and text files, when the letter has text of its own beside them; "" otherwise
 	Attachments []Attachment
 	Handed      []Head // of the letters attached, the outermost first
+	Invitations []Invitation
+	Deliveries  []Delivery // of a delivery report, a line for each recipient
+	About       Head       // of the letter that a report or read receipt is about; the zero Head when unknown
 	Kind        Kind
 	Problems    []Problem
 	Overrun     bool // the letter asked for more work than Limits allow, and Parse stopped short; a text cut at TextBytes is none

@@ -220,8 +220,23 @@ type Message struct {
 	Received  time.Time
 	mailbox.Message
 	Verdict classify.Verdict // of letters In
+	Joined  Join             // why it stands in this enquiry
 	Places  []Lying          // where the letter and its copies lie or lay in the mailbox, oldest first
 }
+
+// Join is why a letter was put into an enquiry that was there.
+type Join string
+
+// The reasons for which letters join enquiries, the surest first.
+const (
+	JoinedNone         Join = ""             // it began the enquiry, or came before reasons were kept
+	JoinedReply        Join = "reply"        // its In-Reply-To or References name a letter of the enquiry
+	JoinedAnswered     Join = "answered"     // a letter of the enquiry names it: it came late
+	JoinedReport       Join = "report"       // it reports on a letter of ours in the enquiry
+	JoinedConversation Join = "conversation" // Outlook counts both to one conversation (Thread-Index)
+	JoinedToken        Join = "token"        // its subject bears the enquiry's number, as we write it
+	JoinedHand         Join = "hand"         // a person put it there
+)
 
 // Lying is a place in the mailbox where a letter was seen.
 type Lying struct {
