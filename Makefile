@@ -8,7 +8,7 @@ LDFLAGS := -X main.version=$(VERSION)
 ASSETS := web/static/app.css
 ASSET_SOURCES := web/frontend/app.scss web/frontend/build.mjs
 
-.PHONY: help run build assets test check format tidy vet staticcheck real-parts storm bench-ingest clean
+.PHONY: help run build assets test check format tidy vet staticcheck real-parts storm bench-ingest bench-parse clean
 
 help:
 	@echo 'make run      build, and start the demo on http://127.0.0.1:8080'
@@ -17,6 +17,7 @@ help:
 	@echo 'make storm    the whole fault test: 200 faults over 5,000 letters (STORM_SEED=)'
 	@echo 'make check    what CI runs: format, go.mod, vet, staticcheck, test, no changed files'
 	@echo 'make bench-ingest  how fast a mailbox is taken in, beside mbsync (Linux; LETTERS=, ROUNDS=, PROGRAM=, BENCH_PROFILE=)'
+	@echo 'make bench-parse   how fast letters are read, beside go-message, enmime and Python (LETTERS=, ROUNDS=, LETTERS_DIR=, BENCH_NAMES=yes)'
 	@echo 'make assets   build the style of the pages (needs npm)'
 	@echo 'make clean    remove what was built'
 
@@ -60,8 +61,8 @@ storm: real-parts
 
 # The benchmark is a program of its own, and replaces the shell, so that an
 # interrupt, or whatever else make is told, reaches it and it can tidy up.
-LETTERS ?= 50000
-ROUNDS ?= 3
+bench-ingest: LETTERS ?= 50000
+bench-ingest: ROUNDS ?= 3
 PROGRAM ?= bin/enquiries
 BENCH_PROFILE ?=
 
@@ -72,6 +73,18 @@ bench-ingest: build
 	@ENQUIRIES_REAL=require exec bin/bench-ingest -test.run '^$$' -test.bench . -test.benchtime 1x -test.timeout 0 \
 	  -program $(PROGRAM) -letters $(LETTERS) -rounds $(ROUNDS) -profile '$(BENCH_PROFILE)'
 
+# What is only compared with is in a module of its own. After a change of the
+# product's dependencies it wants `go mod tidy -C $(BENCH_PARSE)` as well.
+BENCH_PARSE := cmd/internal/benchparse
+bench-parse: LETTERS ?= 1000
+bench-parse: ROUNDS ?= 7
+LETTERS_DIR ?=
+BENCH_NAMES ?=
+
+bench-parse:
+	go build -C $(BENCH_PARSE) -o $(CURDIR)/bin/bench-parse .
+	@exec bin/bench-parse -letters $(LETTERS) -rounds $(ROUNDS) -folder '$(LETTERS_DIR)' $(if $(BENCH_NAMES),-names)
+
 check: format tidy vet staticcheck test
 	@git diff --exit-code || { echo 'make check: the files above are changed and not committed' >&2; exit 1; }
 
@@ -80,9 +93,11 @@ format:
 
 tidy:
 	go mod tidy -diff
+	go mod tidy -C $(BENCH_PARSE) -diff
 
 vet:
 	go vet ./...
+	go vet -C $(BENCH_PARSE) ./...
 
 staticcheck:
 	go tool staticcheck ./...

@@ -12,13 +12,13 @@ import (
 // gatherAlternative keeps one text of several that say the same (RFC 2046,
 // section 5.1.4) and the files of all. Plain text is preferred to HTML, as
 // nothing is lost in turning it into text, unless it is an empty stub or the
-// HTML says more.
+// HTML says more. Where they say different things both are kept.
 func (p *parser) gatherAlternative(t *part) (g gathered) {
 	g.outside(t)
 	plain, rich := "", ""
 	for i, c := range t.children {
 		p.beside = ""
-		if i == len(t.children)-1 && rich == "" && noStub(plain) {
+		if i == len(t.children)-1 && rich == "" && len(plain) < mostCompared && noStub(plain) {
 			p.beside = plain
 		}
 		sub := p.gather(c)
@@ -38,15 +38,23 @@ func (p *parser) gatherAlternative(t *part) (g gathered) {
 		g.texts = []string{joinTexts([]string{plain, rich})}
 		return g
 	}
-	if isStub(plain, rich) || saysMore(rich, plain) {
-		if saysMore(plain, rich) { // neither is left out of what is searched for danger
+	g.texts = []string{plain}
+	if stub := isStub(plain, rich); stub || saysMore(rich, plain) {
+		g.texts[0] = rich
+		switch {
+		case !saysMore(plain, rich):
+		case !stub && differs(plain, rich) && differs(rich, plain):
+			g.texts = []string{plain, rich}
+		default: // neither is left out of what is searched for danger
 			g.behind = append(g.behind, plain)
 		}
-		plain = rich
 	}
-	g.texts = []string{plain}
 	return g
 }
+
+// mostCompared bounds the texts that are compared word by word, as all their
+// words are remembered.
+const mostCompared = 1 << 20
 
 // wordCost is how many bytes are walked in the time that one is compared by words.
 const wordCost = 8
@@ -95,35 +103,61 @@ func letters(s string, most int) (n int) {
 // moreLetters letters in all. Addresses do not count: the HTML of a letter has
 // those of its links, the plain text often not.
 func saysMore(text, other string) bool {
-	const (
-		moreLetters = 25
-		runTogether = 5   // letters of a word that may be looked for within others
-		maxSearches = 200 // of the whole text, as each costs its length
-	)
-	if text == "" {
-		return false
-	}
-	have, known := map[string]bool{}, strings.Builder{}
-	for w := range foldedWords(other) {
-		have[w] = true
-		known.WriteString(w)
-	}
-	missing, searches := 0, 0
-	for w := range foldedWords(webAddress.ReplaceAllString(text, " ")) {
-		if have[w] {
-			continue
-		}
-		have[w] = true // counts once
-		if len(w) >= runTogether && searches < maxSearches {
-			if searches++; strings.Contains(known.String(), w) { // table cells and lines run together
-				continue
-			}
-		}
-		if missing += len([]rune(w)); missing > moreLetters {
+	const moreLetters = 25
+	for missing := range lacking(text, other) {
+		if missing > moreLetters {
 			return true
 		}
 	}
 	return false
+}
+
+// differs reports whether other lacks more than half of a text's words, counted
+// by their letters.
+func differs(text, other string) bool {
+	missing, all := 0, 0
+	for missing, all = range lacking(text, other) {
+	}
+	return missing*2 > all
+}
+
+// lacking goes through the words of a text, each counted once, and gives how many
+// letters other lacks, and how many there are.
+func lacking(text, other string) func(yield func(missing, all int) bool) {
+	const (
+		runTogether = 5   // letters of a word that may be looked for within others
+		maxSearches = 200 // of the whole text, as each costs its length
+	)
+	return func(yield func(missing, all int) bool) {
+		if text == "" {
+			return
+		}
+		have, known := map[string]bool{}, strings.Builder{} // have: false for those counted
+		for w := range foldedWords(other[:min(len(other), 2*mostCompared)]) {
+			have[w] = true
+			known.WriteString(w)
+		}
+		missing, all, searches := 0, 0, 0
+		for w := range foldedWords(webAddress.ReplaceAllString(text[:min(len(text), mostCompared)], " ")) {
+			shared, seen := have[w]
+			if seen && !shared {
+				continue
+			}
+			have[w] = false
+			n := utf8.RuneCountInString(w)
+			all += n
+			if !shared && len(w) >= runTogether && searches < maxSearches {
+				searches++
+				shared = strings.Contains(known.String(), w) // table cells and lines run together
+			}
+			if !shared {
+				missing += n
+			}
+			if !yield(missing, all) {
+				return
+			}
+		}
+	}
 }
 
 // webAddress finds what htmlText writes behind links, and addresses in a text.

@@ -32,10 +32,20 @@ func TestHTMLSaysMore(t *testing.T) {
 }
 
 // TestBothAlternativesSayMore: what the text shown lacks is still there to be
-// searched.
+// searched, and texts that say different things are both shown.
 func TestBothAlternativesSayMore(t *testing.T) {
-	m := parseString(mixed("alternative", "\nNobody answers the telephone and I am worried.", "Content-Type: text/html\n\n<p>This is a circular about courses in spring."), Limits{})
-	if m.Text != "This is a circular about courses in spring.\n" || m.Attached != "Nobody answers the telephone and I am worried.\n" {
-		t.Errorf("text %q, attached %q", m.Text, m.Attached)
+	const words = "Is there a course in May? Please tell me the address of the cafe beside the training centre. "
+	for _, c := range []struct{ name, plain, html, text, attached string }{
+		{"different", "Nobody answers the telephone and I am worried.", "This is a circular about courses in spring.",
+			"Nobody answers the telephone and I am worried.\n\nThis is a circular about courses in spring.\n", ""},
+		{"mostly the same", words + "Nobody answers the telephone and I worry.", words + "This circular tells of everything in spring.",
+			words + "This circular tells of everything in spring.\n", words + "Nobody answers the telephone and I worry.\n"},
+		{"a stub", "See the HTML of this, as your program knows nothing else.", words + words + "Sincerely, somebody from somewhere.",
+			words + words + "Sincerely, somebody from somewhere.\n", "See the HTML of this, as your program knows nothing else.\n"},
+	} {
+		m := parseString(mixed("alternative", "\n"+c.plain, "Content-Type: text/html\n\n<p>"+c.html), Limits{})
+		if m.Text != c.text || m.Attached != c.attached {
+			t.Errorf("%s: text %q, attached %q", c.name, m.Text, m.Attached)
+		}
 	}
 }

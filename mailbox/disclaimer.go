@@ -6,16 +6,25 @@ import (
 )
 
 // disclaimerStart are the words that the notices of organisations begin with.
-var disclaimerStart = regexp.MustCompile(`(?i)^((this|the contents of this|the information (contained )?in this|the content of this|information in this) (e-?mail|message|communication|transmission|electronic)\b.{0,120}\b(confidential|privileged|intended|proprietary|attachments?|virus|sender)|(confidentiality|disclaimer|privacy|legal) ?(notice|statement)?\s*[:.]|confidentiality notice|if you (are not|have received) (the intended|this (e-?mail|message|communication) in error)|the information contained in this|this message may contain|please consider the environment|think before you print|mae'r (e-?bost|neges|ebost) (hwn|hon)\b.{0,120}((c|g|ch|ngh)yfrinachol|atodiad|\b[bfm]wriad)|gall y neges hon|[bf]wriedir y neges hon|scanned by|this e-?mail has been (scanned|checked)|this email was scanned|virus-free\.|nhsmail is the secure|for more information and to find out how you can switch|any (views|opinions) expressed in this (e-?mail|message))`)
+var disclaimerStart = regexp.MustCompile(`(?i)^(?:(?:this|the contents of this|the information (?:contained )?in this|the contents? of this|any information in this|information (?:contained )?in this|privileged/confidential information) (?:e-?mail|message|communication|transmission|electronic|may be contained)\b.{0,160}\b(?:confidential|privileged|intended|proprietary|attachments?|virus|viruses|sender|recipient|addressee|message)|` +
+	`(?:confidentiality|disclaimer)(?: notice| statement)?\s*[:.]|(?:confidentiality|privacy|legal|e-?mail) (?:notice|statement|disclaimer)|(?:e-?mail )?disclaimer$|if you (?:are not|have received|receive|believe you have received|think you have received) (?:the (?:intended|named)|this (?:e-?mail|message|communication|transmission) (?:in error|by mistake))|the information contained in this|this message may contain|` +
+	`unless (?:otherwise )?(?:expressly )?stated,? (?:this|any|the views|the contents)|the views (?:and opinions )?(?:expressed )?in this (?:e-?mail|message)|any (?:views|opinions)(?: or opinions)?,? (?:expressed|presented|given) in this (?:e-?mail|message)|all (?:incoming and outgoing )?e-?mails? (?:sent to|to|and|may|are)\b.{0,120}\b(?:monitored|recorded|scanned|disclosed)|e-?mails? (?:sent|communications?|traffic|may|are|can)\b.{0,120}\b(?:be (?:monitored|recorded|intercepted|disclosed)|not secure|monitored)|we may monitor (?:e-?mail|the content|all|and record)|please note that (?:all )?(?:e-?mails?|messages|information|correspondence)\b.{0,120}\b(?:may|will|can|could) be (?:monitored|recorded|disclosed|made public|subject)|` +
+	`(?:p )?please (?:consider|think of) the environment(?:[.!]*\s*$|\b.{0,60}(?:print|before))|(?:p )?(?:please )?(?:consider|think of) the environment before|(?:please )?think before (?:you print|printing)|please (?:do not|don['’]t) print this|save (?:paper|a tree)|ystyriwch yr amgylchedd|meddyliwch (?:cyn argraffu|am yr amgylchedd)|cyn argraffu.{0,40}(?:e-?bost|neges|amgylchedd)|` +
+	`we welcome (?:correspondence|calls|communication|receiving|phone calls|letters)\b.{0,60}\bwelsh|(?:rydym yn croesawu|croesewir|croesawn|mae croeso i chi)\b.{0,60}gymraeg|` +
+	`mae(?:'r|’r)? (?:e-?bost|neges|ebost|cynnwys y neges|cynnwys yr e-?bost|wybodaeth yn y neges|wybodaeth yn yr e-?bost|wybodaeth sydd yn yr e-?bost|gwybodaeth) ?(?:hwn|hon)?\b.{0,160}(?:(?:c|g|ch|ngh)yfrinachol|atodiad|\b[bfm]wriad)|gall y neges hon|[bf]wriedir y neges hon|os nad (?:chi|ydych chi|ydych)(?: yw'r| yw’r|'n|’n)? derbynnydd|os (?:ydych|ydych chi) wedi derbyn y (?:neges|e-?bost)|os derbynioch|hysbysiad cyfrinachedd|ymwadiad|` +
+	`scanned by|this e-?mail has been (?:scanned|checked)|this message has been (?:scanned|checked)|this email was scanned|this email has been sent (?:using|via|through) a secure|this email was sent securely|virus-free\.|avast|nhsmail is the secure|nhsmail is approved|for more information and to find out how you can switch|click here to report this (?:e-?mail|message)|registered (?:office|in england(?: and wales)?|charity|company)\b.{0,80}\d|company (?:number|registration)\W{0,5}\d|authorised and regulated|` +
+	`diese (?:e-?mail|nachricht)\b.{0,120}vertraulich|ce (?:message|courriel|mail|courrier)\b.{0,160}(?:confidentiel|destin)|le informazioni contenute in quest|questo messaggio\b.{0,120}(?:riservat|confidenzial)|(?:este (?:mensaje|correo|mensagem|e-?mail)|esta mensagem|la información contenida en este)\b.{0,160}(?:confiden|destinatari)|de informatie (?:verzonden|in dit|in deze)|dit (?:bericht|e-?mail)\b.{0,120}vertrouwelijk|denne (?:e-?mail|meddelelse|melding|e-?post)\b.{0,120}(?:fortrolig|konfidensiel)|detta (?:meddelande|e-post)\b.{0,120}konfidentiell)`)
 
-var disclaimerOpens = opens("thi", "the co", "the in", "information", "confidential", "di", "privacy", "legal", "if you", "plea", "mae'r", "gall y",
-	"bwriedir", "fwriedir", "sc", "viru", "nh", "for more", "any ")
+var disclaimerOpens = opens("this e", "this m", "this c", "this t", "the co", "the in", "the view", "information", "privileged", "confidential", "disclaimer", "privacy", "legal", "email", "e-mail", "if you ", "unle",
+	"please con", "please thin", "please do", "please note", "p please", "p con", "p thin", "consider the", "think ", "any v", "any o", "any in", "all e", "all in", "we welcome", "we may", "save ", "ystyr", "meddyl", "cyn ar",
+	"rydym yn c", "croe", "mae", "gall y", "bwriedir", "fwriedir", "os n", "os y", "os d", "hysb", "ymw", "scanned", "virus-", "avas", "nhsm", "for more", "click here", "registered", "company", "authorised",
+	"ce ", "le info", "que", "este ", "esta ", "la info", "de info", "dit ", "denne ", "detta ", "diese ")
 
-var disclaimerWords = regexp.MustCompile(`(?i)(confidential|intended recipient|addressee|in error|unauthori[sz]ed|disclos|privileged|virus|nhsmail|freedom of information act|notify the sender|delete|copy(ing)? or|registered (office|in england)|liability|\b(c|g|ch|ngh)yfrinachol|\b[bfm]wriad|derbynnydd|ar gam|secure email|accredited)`)
+var disclaimerWords = regexp.MustCompile(`(?i)(confidential|intended recipient|addressee|in error|unauthori[sz]ed|disclos|privileged|virus|nhsmail|freedom of information act|notify the sender|delete|copy(ing)? or|registered (office|in england)|liability|\b(c|g|ch|ngh)yfrinachol|\b[bfm]wriad|derbynnydd|ar gam|secure e-?mail|accredited|monitor|intended|environment|charity|number|welsh|gymraeg|saesneg|opinions|views|dileu|derbyn\w*|atodiad\w*|vertraulich|riservat|confidentiel|destinat|confidencial|vertrouwelijk|fortrolig)`)
 
-var banner = regexp.MustCompile(`(?i)^[\s*\[!>]*((caution|warning|external( e-?mail)?|rhybudd)\s*[:!\]-].{0,400}|(this (message|e-?mail) (originated|came|was sent) from outside|you don't often get (e-?mail|email) from|this (message|e-?mail) (was|is) (from )?an external|mae'r (e-?bost|neges) (hwn|hon) (wedi dod|o'r tu allan)).{0,300})$`)
+var banner = regexp.MustCompile(`(?i)^[\s*\[!>|⚠️]*(?:(?:caution|warning|external(?: e-?mail| sender| message)?|rhybudd|allanol|e-?bost allanol|be cautious|security (?:notice|warning|alert))\s*[:!\]*-].{0,400}|(?:this (?:message|e-?mail) (?:originated|came|was sent|has originated|is|was|has come)(?: from)? (?:outside|(?:from )?an external)|(?:you|some people who received this message) don['’]t often get (?:e-?mail|email) from|this (?:message|e-?mail) (?:was|is) (?:from )?an external|external sender|this sender is external|mae(?:'r|’r) (?:e-?bost|neges|ebost) (?:hwn|hon) (?:wedi dod|o(?:'r|’r) tu allan|yn dod)|daeth (?:y neges|yr e-?bost)|this e-?mail is from an (?:external|outside)|e-?mail from outside).{0,400}|(?:\[?external\]?|caution|allanol)\s*\]?)[*\]]*$`)
 
-var bannerOpens = opens("caution", "warning", "external", "rhybudd", "thi", "you don", "mae'r")
+var bannerOpens = opens("caution", "warning", "external", "rhybudd", "allanol", "e-", "email", "eb", "be cautious", "security", "this ", "you don", "some people", "mae", "daeth")
 
 func isDisclaimerStart(line string) bool {
 	line = strings.TrimLeft(line, " \t*_>-") // by hand: the expression is slow on deep indents
@@ -23,22 +32,33 @@ func isDisclaimerStart(line string) bool {
 }
 
 // dropBanners drops the warnings that gateways put on top of letters from
-// outside, one paragraph within the first few lines.
+// outside, one or two paragraphs within the first few lines.
 func dropBanners(lines []string) []string {
+	for range 3 {
+		rest := dropBanner(lines)
+		if len(rest) == len(lines) {
+			break
+		}
+		lines = rest
+	}
+	return lines
+}
+
+func dropBanner(lines []string) []string {
 	for i := 0; i < len(lines) && i < 4; i++ {
 		line := strings.TrimSpace(lines[i])
 		if line == "" || isRule(line) {
 			continue
 		}
-		if !bannerOpens.may(strings.TrimLeft(line, " \t\n\f\r*[!>")) || !banner.MatchString(line) {
+		if !bannerOpens.may(strings.TrimLeft(line, " \t\n\f\r*[!>|")) || !banner.MatchString(line) {
 			return lines
 		}
 		end := i + 1
-		for end < len(lines) && end < i+3 && strings.TrimSpace(lines[end]) != "" && bannerMore.MatchString(lines[end]) {
+		for end < len(lines) && end < i+5 && strings.TrimSpace(lines[end]) != "" && bannerMore.MatchString(lines[end]) {
 			end++
 		}
 		whole := strings.Join(lines[i:end], " ")
-		if !bannerMore.MatchString(whole) || personal.MatchString(whole) {
+		if !bannerMore.MatchString(whole) || !bannerSure.MatchString(whole) || personal.MatchString(whole) {
 			return lines
 		}
 		return lines[end:]
@@ -49,7 +69,11 @@ func dropBanners(lines []string) []string {
 // personal are words by which people speak of themselves and notices do not.
 var personal = regexp.MustCompile(`\b(I|I'm|I've|I’m|I’ve|[Mm]e|[Mm]y|fi|fy|dw i|[Rr]wy)\b`)
 
-var bannerMore = regexp.MustCompile(`(?i)\b(click|links?|attachments?|recogni[sz]e|outside|external|dolenni|atodiadau)\b`)
+var bannerMore = regexp.MustCompile(`(?i)\b(click|links?|attachments?|recogni[sz]e|outside|external|learn why|dolenni|ddolenni|atodiadau|allanol|tu allan)\b`)
+
+// bannerSure are words that tell a gateway's warning from a person's: 'Warning:
+// the links on your page are dead'.
+var bannerSure = regexp.MustCompile(`(?i)\b(?:outside|external|recogni[sz]e|organi[sz]ation|sender|learn why|tu allan|allanol|adnabod|sefydliad|anfonwr)\b`)
 
 // cutDisclaimers drops paragraphs that are notices, and between rules of stars,
 // as NHSmail writes them, whole blocks. A paragraph that only follows a notice

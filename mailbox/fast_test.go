@@ -171,9 +171,14 @@ func TestEightBytesAtATime(t *testing.T) {
 // TestWhatSparesExpressions: what is looked for before an expression is tried
 // agrees with it.
 func TestWhatSparesExpressions(t *testing.T) {
-	for words := range usualSignOffs {
-		if !signOffOpens.may(words) || !signOff.MatchString(words) {
-			t.Errorf("%q is no sign-off", words)
+	for words := range usualFormulas {
+		if !signOffOpens.may(words) || !signOff.MatchString(words) || !signOffOwn.MatchString(words) {
+			t.Errorf("%q is no formula", words)
+		}
+	}
+	for words := range usualThanks {
+		if !signOffOpens.may(words) || !signOff.MatchString(words) || signOffOwn.MatchString(words) {
+			t.Errorf("%q is no thanks", words)
 		}
 	}
 	for _, path := range []string{

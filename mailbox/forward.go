@@ -43,6 +43,12 @@ func IsForward(subject string) bool {
 	return false
 }
 
+// isReply reports whether a subject begins with the mark of an answer ('Re:').
+func isReply(subject string) bool {
+	mark, _, ok := cutMark(strings.ToLower(strings.TrimSpace(subject)))
+	return ok && replyMarks[mark]
+}
+
 // cutMark cuts 'mark:', 'mark :', 'mark[2]:' or 'mark(2):' off a subject.
 func cutMark(s string) (mark, rest string, ok bool) {
 	i := strings.IndexAny(s, ":：")

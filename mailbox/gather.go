@@ -11,6 +11,7 @@ import (
 type gathered struct {
 	texts  []string // in the order of the letter
 	files  []*part
+	packed []string // text out of a winmail.dat, which may be the letter's own or the same again
 	behind []string // text of attached letters and files, shown when there is no other
 	cids   []string // the HTML in which cid: links were seen
 }
@@ -18,6 +19,7 @@ type gathered struct {
 func (g *gathered) add(other gathered) {
 	g.texts = append(g.texts, other.texts...)
 	g.files = append(g.files, other.files...)
+	g.packed = append(g.packed, other.packed...)
 	g.behind = append(g.behind, other.behind...)
 	g.cids = append(g.cids, other.cids...)
 }
@@ -73,6 +75,8 @@ func hasInk(s string) bool {
 // the tree's.
 func (p *parser) gather(t *part) gathered {
 	switch {
+	case t.opened != nil:
+		return p.gatherOpened(t)
 	case t.ctype.value == "multipart/alternative":
 		return p.gatherAlternative(t)
 	case t.is("multipart/"):
@@ -90,15 +94,22 @@ func (p *parser) gatherAll(t *part) (g gathered) {
 	g.outside(t)
 	root := relatedRoot(t)
 	for i, c := range t.children {
+		c.related = root >= 0 && i != root
 		switch {
-		case c.is("multipart/") || c.letter != nil:
+		case c.is("multipart/") || c.letter != nil || c.opened != nil:
 			g.add(p.gather(c))
 		default:
-			shown := i == root || root < 0 && (i == 0 || c.fileName("") == "" || c.disp.value == "inline" && isPlainOrHTML(c) && len(g.texts) == 0)
-			g.add(p.gatherLeaf(c, shown))
+			g.add(p.gatherLeaf(c, showsAsText(c, i, root, len(g.texts) > 0)))
 		}
 	}
 	return g
+}
+
+// showsAsText reports whether the i-th part of a multipart stands where text is
+// shown rather than offered as a file. root is as relatedRoot gives it; after says
+// that text stands before it.
+func showsAsText(t *part, i, root int, after bool) bool {
+	return i == root || root < 0 && (i == 0 || t.fileName("") == "" || t.disp.value == "inline" && isPlainOrHTML(t) && !after)
 }
 
 // outside keeps what stands outside of the boundaries, in case there is nothing
@@ -116,17 +127,22 @@ func (g *gathered) outside(t *part) {
 }
 
 // relatedRoot gives the part that a multipart/related shows (RFC 2387: start,
-// else the first), -1 for other multiparts, which show all.
+// else the first, but the first text where that is none), -1 for other
+// multiparts, which show all.
 func relatedRoot(t *part) int {
 	if t.ctype.value != "multipart/related" {
 		return -1
 	}
+	start, text := strings.Trim(t.ctype.params.get("start"), "<> "), -1
 	for i, c := range t.children {
-		if start := t.ctype.params.get("start"); start != "" && c.header.str("content-id") == start {
+		if start != "" && strings.Trim(c.header.str("content-id"), "<> ") == start {
 			return i
 		}
+		if text < 0 && (isPlainOrHTML(c) || c.is("multipart/")) && c.disp.value != "attachment" {
+			text = i
+		}
 	}
-	return 0
+	return max(text, 0)
 }
 
 const encryptedText = "The letter is encrypted or sealed: no machine here can read it. A person must open it in the mailbox."
@@ -137,11 +153,12 @@ func (p *parser) closed(m *Message) {
 	if holdsPGP(m.Text) || holdsPGP(m.Attached) {
 		p.problem("encrypted", encryptedText)
 	}
-	if strings.TrimSpace(m.Text) != "" {
-		return
-	}
 	for _, a := range m.Attachments {
-		if a.Type == "application/ms-tnef" || a.Type == "application/vnd.ms-tnef" || strings.EqualFold(a.Name, "winmail.dat") {
+		switch {
+		case a.Type != "application/ms-tnef" && a.Type != "application/vnd.ms-tnef" && !strings.EqualFold(a.Name, "winmail.dat"):
+		case hasInk(m.Text):
+			p.problem("tnef", "A file that only Outlook reads (winmail.dat) could not be opened: there may be files in it. A person must open the letter in the mailbox.")
+		default:
 			p.problem("tnef", "The text of the letter is in a file that only Outlook reads (winmail.dat). A person must open it in the mailbox.")
 		}
 	}
@@ -167,13 +184,19 @@ func (p *parser) gatherLetter(t *part) gathered {
 	if len(p.handed) < maxHeads {
 		p.handed = append(p.handed, p.newHead(t.letter.header))
 	}
-	inner := p.gather(t.letter)
+	inner := p.gatherWhole(t.letter)
 	text := inner.text()
+	out := gathered{files: []*part{t}}
+	if t.packed { // its files are not in the letter that can be saved
+		t.data = asLetter(t.letter.header, text)
+		out.files = append(out.files, inner.files...)
+		out.cids = inner.cids
+	}
 	if strings.TrimSpace(text) == "" {
-		return gathered{files: []*part{t}}
+		return out
 	}
 	head := "[Attached letter: " + decodeHeader(t.letter.header.get("subject"), p.hint) + "]\n"
-	out := gathered{files: []*part{t}, behind: []string{head + text}}
+	out.behind = []string{head + text}
 	if inner.attached() != "" {
 		out.behind = append(out.behind, inner.behind...)
 	}
@@ -189,22 +212,30 @@ var scratches = sync.Pool{New: func() any {
 // gatherLeaf reads one part without parts in it. shown says whether its place
 // in the tree is one where text is shown rather than offered as a file.
 func (p *parser) gatherLeaf(t *part, shown bool) (g gathered) {
+	if t.isCalendarFile() && (p.readCalendar(t) || !readableType(t)) {
+		return gathered{files: []*part{t}}
+	}
 	if !readableType(t) {
 		if strings.HasSuffix(t.ctype.value, "pkcs7-mime") || t.ctype.value == "application/pgp-encrypted" {
 			p.problem("encrypted", encryptedText)
 		}
 		return gathered{files: []*part{t}}
 	}
-	if !p.spend(len(t.body)) {
+	if p.texted > 8*p.limits.TextBytes { // of which one is shown
+		p.problem("text_size", longText)
+		return gathered{files: []*part{t}}
+	}
+	body := p.readable(t)
+	if !p.spend(len(body)) {
 		return gathered{files: []*part{t}}
 	}
 	scratch, _ := scratches.Get().(*[]byte)
 	defer scratches.Put(scratch)
-	raw, bad := decodeTransferTo(*scratch, t.header.str("content-transfer-encoding"), t.body, true)
+	raw, bad := decodeTransferTo(*scratch, t.header.str("content-transfer-encoding"), body, true)
 	if bad != "" {
 		p.problem("encoding", bad)
 	}
-	if utf16, ok := mendUTF16(raw, t.ctype.params.get("charset")); ok {
+	if utf16, ok := mendUTF16(raw[:min(int64(len(raw)), 8*p.limits.TextBytes)], t.ctype.params.get("charset")); ok {
 		p.problem("charset", "The text was stored as UTF-16 and was converted.")
 		raw = utf16
 		t.wide = true
@@ -224,8 +255,9 @@ func (p *parser) gatherLeaf(t *part, shown bool) (g gathered) {
 		p.beside = ""
 	}
 	text := p.readText(t, raw)
+	p.texted += int64(len(text))
 	if t.ctype.value == "text/html" && bytes.Contains(raw, []byte("cid:")) {
-		g.cids = []string{string(raw)}
+		g.cids = []string{string(raw[:min(int64(len(raw)), 4*p.limits.TextBytes)])}
 	}
 	if shown {
 		g.texts = []string{text}
@@ -256,7 +288,7 @@ func (p *parser) takeUU(raw []byte) ([]byte, []*part) {
 		text = append(text, raw[:at[0]]...)
 		raw = raw[at[1]:]
 		files = append(files, &part{
-			ctype: mediaType{value: "application/octet-stream", params: params{{"name", name}}},
+			ctype: mediaType{value: "application/octet-stream", params: params{{"name", decodeRaw([]byte(name), p.hint)}}},
 			data:  file,
 		})
 	}

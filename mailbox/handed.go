@@ -20,15 +20,22 @@ const maxHeads = 50
 
 // Forwarded gives the heads of the letters that m hands on or quotes, the
 // newest first: those attached to it, and those whose head a mail program wrote
-// into the text, in the languages that quotes are found in. A quote under a
-// sentence such as 'On Monday, Jo wrote:' has no head.
+// into the text, in the languages that quotes are found in. Of a quote under a
+// sentence such as 'On 1 June 2026 at 09:00, Jo <jo@example.org> wrote:' only
+// the writer and the date are known, and only where it names both an address and
+// a time of day.
 func Forwarded(m *Message) (heads []Head) {
 	heads = slices.Clone(m.Handed)
 	lines := strings.Split(m.Text, "\n")
 	lines = lines[:linesWithin(lines, headSearch)]
+	search := headSearchState{tries: headTries}
 	for i := 0; i < len(lines) && len(heads) < maxHeads; i++ {
 		n, _ := mailHead(lines, i)
 		if n == 0 {
+			if n, sure := replyHead(lines, i, &search); n > 0 && sure {
+				heads = appendSentence(heads, lines[i:i+n])
+				i += n - 1
+			}
 			continue
 		}
 		for i+n < len(lines) && beginsFold(strings.TrimLeft(lines[i+n], " \t>*_"), "message-id") {
@@ -43,6 +50,24 @@ func Forwarded(m *Message) (heads []Head) {
 		slices.SortStableFunc(heads, func(a, b Head) int { return b.Date.Compare(a.Date) })
 	}
 	return heads
+}
+
+// appendSentence reads the head that a sentence is, where it names an address
+// and a time.
+func appendSentence(heads []Head, lines []string) []Head {
+	said := ""
+	for _, line := range lines {
+		said = strings.TrimSpace(said + " " + headText(line))
+	}
+	at := inAngle.FindStringIndex(said)
+	if at == nil {
+		return heads
+	}
+	h := Head{Date: quotedDate(said), From: quotedAddresses(strings.Trim(said[at[0]:at[1]], "<>()[] "))}
+	if h.Date.IsZero() || len(h.From) != 1 {
+		return heads
+	}
+	return append(heads, h)
 }
 
 // newHead reads the header of an attached letter.
@@ -125,37 +150,3 @@ var squareMail = regexp.MustCompile(`(?i)\[(?:mailto|smtp):([^\]\s]+)\]`)
 func quotedAddresses(value string) []Address {
 	return parseAddresses([]byte(squareMail.ReplaceAllString(value, "<$1>")), "utf-8")
 }
-
-// The forms of dates that only heads in texts have: Outlook's of America, and
-// days in numbers, the day first.
-var (
-	dateMonthFirst = regexp.MustCompile(`(?i)\b([a-z]{3,9})\.? (\d{1,2}),? (\d{4}),?(?: at)?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]m\b)?\s*(.*)`)
-	dateNumbers    = regexp.MustCompile(`\b(\d{1,2})[/.](\d{1,2})[/.](\d{4}),?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(.*)`)
-)
-
-var welshMonths = map[string]string{
-	"ionawr": "Jan", "chwefror": "Feb", "mawrth": "Mar", "ebrill": "Apr", "mai": "May", "mehefin": "Jun",
-	"gorffennaf": "Jul", "awst": "Aug", "medi": "Sep", "hydref": "Oct", "tachwedd": "Nov", "rhagfyr": "Dec",
-}
-
-var dateWelsh = regexp.MustCompile(`(?i)\d (ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr) \d`)
-
-func quotedDate(value string) time.Time {
-	value = strings.Join(strings.Fields(value[:min(len(value), 200)]), " ")
-	if m := dateWelsh.FindStringSubmatchIndex(value); m != nil {
-		value = value[:m[2]] + welshMonths[strings.ToLower(value[m[2]:m[3]])] + value[m[3]:]
-	}
-	if t, ok := parseDate(value); ok {
-		return t
-	}
-	day := "" // in a form that parseDate knows
-	if m := dateMonthFirst.FindStringSubmatch(value); m != nil {
-		day = m[2] + " " + m[1] + " " + m[3] + " " + clockOf(m[4:7]) + " " + m[7] + " " + m[8]
-	} else if m := dateNumbers.FindStringSubmatch(value); m != nil {
-		day = m[3] + "-" + m[2] + "-" + m[1] + " " + clockOf(m[4:7]) + " " + m[7]
-	}
-	t, _ := parseDate(day)
-	return t
-}
-
-func clockOf(parts []string) string { return strings.TrimSuffix(strings.Join(parts, ":"), ":") }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // field is one header field: its name in lower case and its raw value,
@@ -44,6 +45,36 @@ func (h header) all(name string) [][]byte {
 	return out
 }
 
+// rawCharset gives the charset of raw bytes in the fields that people read: the
+// one that the letter's text is labelled with, or, where no label says it, what
+// the bytes of fields and text look like.
+func rawCharset(h header, label string, body []byte) string {
+	var raw []byte
+	for _, f := range h.fields {
+		if (f.name == "subject" || addressFields[f.name]) && !isASCII(f.value) && !utf8.Valid(f.value) {
+			raw = append(append(raw, f.value...), '\n')
+		}
+	}
+	if raw == nil {
+		return label
+	}
+	const most = 16 << 10
+	body = body[:min(len(body), most)]
+	if label == "" {
+		label = strayLabel(body)
+	}
+	switch normalLabel(label) {
+	case "", "us-ascii", "utf-8":
+		if name := detect(raw); name != "" {
+			return name
+		}
+		if name := detect(append(raw, body...)); name != "" && !utf8.Valid(body) {
+			return name
+		}
+	}
+	return label
+}
+
 // sensible reports whether the header is that of a letter and not an accident
 // of colons in rubbish.
 func (h header) sensible() bool {
@@ -66,7 +97,7 @@ func (p *parser) readHeader(data []byte) (h header, body []byte) {
 		if len(line) == 0 {
 			return h, rest
 		}
-		if used > p.limits.HeaderBytes {
+		if used > p.limits.HeaderBytes && line[0] != ' ' && line[0] != '\t' { // a field that goes on may yet be left out
 			p.stop("header_size", "The header is too long: its end was left out.")
 			return h, afterBlankLine(data)
 		}
@@ -77,6 +108,11 @@ func (p *parser) readHeader(data []byte) (h header, body []byte) {
 			}
 		}
 		used, last = used+int64(len(line))+1, last+int64(len(line))+1
+		if len(h.fields) == 0 && p.depth == 0 { // there is nothing to go on from
+			if name, _, ok := splitField(bytes.TrimLeft(line, " \t")); ok && plausibleField(name) {
+				line = bytes.TrimLeft(line, " \t")
+			}
+		}
 		if line[0] == ' ' || line[0] == '\t' {
 			if !h.fold(line) && len(bytes.TrimSpace(line)) == 0 && !fieldAhead(rest) {
 				return h, rest
@@ -90,6 +126,8 @@ func (p *parser) readHeader(data []byte) (h header, body []byte) {
 		} else if !fieldAhead(rest) {
 			p.problem("header_end", "The empty line between header and text is missing.")
 			return h, data
+		} else if h.join(line) {
+			p.problem("header_line", "A field of the header was broken into lines and was joined.")
 		} else {
 			p.problem("header_line", "A line in the header is not a header field and was skipped.")
 		}
@@ -134,6 +172,22 @@ func (h *header) fold(line []byte) bool {
 	return true
 }
 
+// join adds a line that is no field to the last one, where people's words or
+// addresses were broken by a line end that nobody folded.
+func (h *header) join(line []byte) bool {
+	const longest = 998 // RFC 5322, section 2.1.1
+	if len(h.fields) == 0 || line[0] == '>' || len(line) > longest {
+		return false
+	}
+	switch last := h.fields[len(h.fields)-1]; {
+	case last.name == "subject", addressFields[last.name] && bytes.IndexByte(line, '@') > 0:
+		return h.fold(line)
+	}
+	return false
+}
+
+var addressFields = set("from to cc reply-to sender")
+
 // traceFields are those of servers on the way that nobody here asks for the value
 // of. They are the longest of most headers, so only their first lines are kept.
 var traceFields = set("received x-received received-spf authentication-results dkim-signature x-google-dkim-signature " +
@@ -149,7 +203,10 @@ func (p *parser) skipEnvelope(data []byte) []byte {
 			if p.depth == 0 {
 				p.envelope = string(line)
 			}
-		case len(bytes.TrimSpace(line)) == 0 && p.depth == 0 && fieldAhead(rest):
+		case len(bytes.TrimSpace(line)) == 0 && p.depth == 0:
+			if rest = bytes.TrimLeft(rest, " \t\r\n"); !fieldAhead(rest) {
+				return data
+			}
 		default:
 			return data
 		}

@@ -56,6 +56,8 @@ type htmlWriter struct {
 	hidden  []string // the open elements from the first hidden one on, of its name
 	tiny    tiny
 	hid     bool // something was left out as hidden
+	region  region
+	looked  int // bytes looked through for heads of quotes
 	raw     atom.Atom
 	pre     int
 	quotes  []bool // for each open blockquote, whether it is quoted mail
@@ -92,6 +94,7 @@ func (w *htmlWriter) start(t *tag) {
 	if w.hide {
 		w.tiny.start(t)
 	}
+	w.startRegion(t)
 	switch t.atom {
 	case atom.Script, atom.Style, atom.Title, atom.Iframe, atom.Noembed, atom.Noframes:
 		w.raw = t.atom
@@ -132,6 +135,7 @@ func (w *htmlWriter) end(t *tag) {
 		return
 	}
 	w.tiny.end(t)
+	w.endRegion(t)
 	switch t.atom {
 	case w.raw:
 		w.raw = 0
@@ -299,12 +303,13 @@ func (w *htmlWriter) startItem() {
 }
 
 // startQuote marks quoted mail with '> '. Mail programs also indent a writer's
-// own words with blockquote; those are not marked.
+// own words with blockquote; those are not marked, unless a sentence above says
+// that another wrote them.
 func (w *htmlWriter) startQuote(t *tag) {
 	w.newLine(2)
 	class, style := strings.ToLower(string(t.class)), squash(string(t.style))
 	mail := strings.EqualFold(string(t.quote), "cite") || len(t.cite) > 0 || strings.Contains(class, "quote") || strings.Contains(class, "cite") ||
-		strings.Contains(style, "borderleft") && !strings.Contains(style, "borderleftnone")
+		strings.Contains(style, "borderleft") && !strings.Contains(style, "borderleftnone") || w.belowHead()
 	if len(w.quotes) < 10000 {
 		w.quotes = append(w.quotes, mail)
 		w.depth += b2i(mail)

@@ -22,6 +22,7 @@ type css struct {
 	zero   bool // letters of size 0
 	sized  bool // letters of some size
 	noGap  bool // no margin
+	ruled  bool // a line above it, as Outlook draws it above the header of quoted mail
 }
 
 // styles remembers what the style attributes of a letter say: it repeats a few
@@ -42,6 +43,7 @@ func (s styles) of(value []byte) css {
 		zero:   (strings.Contains(plain, "font-size:0") || strings.Contains(plain, "font-size:.")) && fontZero.MatchString(plain),
 		sized:  setsFont(plain),
 		noGap:  strings.Contains(squash(string(value)), "margin0"),
+		ruled:  strings.Contains(plain, "border-top:solid") || strings.Contains(plain, "border-top-style:solid") && strings.Contains(plain, "border-width:1pt"),
 	}
 	if len(s) < most && len(value) <= longest {
 		s[string(value)] = c

@@ -15,6 +15,7 @@ type tag struct {
 	css       css
 	style     []byte
 	class     []byte
+	id        []byte
 	href      []byte // of a link
 	alt       []byte
 	cite      []byte
@@ -37,6 +38,8 @@ func (t *tag) read(z *html.Tokenizer, kind html.TokenType, known styles) {
 			at = &t.style
 		case "class":
 			at = &t.class
+		case "id":
+			at = &t.id
 		case "href":
 			at = &t.href
 		case "alt":

@@ -6,54 +6,84 @@ import (
 	"strings"
 )
 
+// judge says of what kind the letter is and, of calendars and reports, what they
+// say.
+func (p *parser) judge(m *Message, root *part) {
+	m.Invitations = p.cal.invitations
+	m.Deliveries, m.About = p.readReport(root)
+	m.Kind = kindOf(root, m)
+	switch m.Kind {
+	case Bounce:
+		if len(m.Deliveries) == 0 || m.About.MessageID == "" {
+			p.readBounce(m, root.header)
+		}
+	case Report:
+	default: // somebody shows us a report on a letter of theirs
+		m.Deliveries, m.About = nil, Head{}
+		return
+	}
+	if m.About.MessageID == "" && len(m.InReplyTo) > 0 {
+		m.About.MessageID = m.InReplyTo[0]
+	}
+}
+
 // kindOf says whether a person wrote the letter. It looks for evidence of a
 // machine and, finding none that is plain, answers Human: a person taken for a
 // machine might never be answered.
 func kindOf(root *part, m *Message) Kind {
-	h := root.header
+	s := readSigns(root.header)
 	switch {
-	case isBounce(root, m):
+	case isBounce(root, &s, m):
+		if succeeded(m) {
+			return Report
+		}
 		return Bounce
-	case isReport(root):
+	case isReport(root, m):
 		return Report
 	case isCalendar(root):
 		return Calendar
-	case isAutoReply(h, m):
+	case isAutoReply(&s, m):
 		return AutoReply
-	case isList(h, m):
+	case isList(&s, m):
 		return List
 	}
 	return Human
 }
 
 var (
-	bounceSubject = regexp.MustCompile(`(?i)undeliver|delivery (status|has failed|failure|problem|error|report)|failure notice|returned (mail|to sender)|mail delivery|delivery.*(delayed|failed)|could not be delivered|non[- ]?deliver|nicht zugestellt|unzustellbar|methu.*(dosbarthu|danfon)`)
+	bounceSubject = regexp.MustCompile(`(?i)undeliver|delivery (status|has failed|failure|problem|error|report|delayed|incomplete)|failure notice|returned (mail|to sender)|mail delivery|delivery.*(delayed|failed)|could( not|n['’]t) be delivered|(was|is|been|not) (not )?delivered|non[- ]?deliver|^(delivered|relayed|expanded): |^warning: (could not|message)|address not found|message (blocked|rejected|delayed)|recipient.*(rejected|unknown)|nicht zugestellt|unzustellbar|methu.*(dosbarthu|danfon)`)
 	bounceSender  = regexp.MustCompile(`(?i)^(mailer-daemon|postmaster|mail-daemon|mailerdaemon|mailer|microsoftexchange[0-9a-f]*)(@|$)`)
-	autoSubject   = regexp.MustCompile(`(?i)^\s*(re:\s*)?(automatic reply|auto(matic)?[- ]?(reply|response)|autoreply|out of (the )?office|ateb awtomatig|ymateb awtomatig|allan o'r swyddfa|i am out of|on annual leave|automatische antwort|abwesend|abwesenheit|réponse automatique|respuesta automática|risposta automatica|automatisch antwoord)`)
+	bounceWords   = regexp.MustCompile(`(?i)(could|can)( ?not|n['’]t) be (delivered|reached|found)|(was|were|not been|wasn['’]t|couldn['’]t be|not be) (not )?delivered|delivery (has |to .{0,200})?(failed|delayed)|undeliverable|permanent (fatal )?error|did not reach|following (address|recipient)|unable to deliver|failed permanently|[45]\d\d[ -][45]\.\d\.\d`)
 )
 
 // The subject is trimmed.
-var (
-	bounceOpens = opens("mail", "po", "micro")
-	autoOpens   = opens("re", "auto", "out of", "ateb", "ymateb", "allan", "i am out", "on annual", "abwe", "r\xc3", "ri")
-)
+var bounceOpens = opens("mail", "po", "micro")
 
 // isBounce knows delivery status notifications (RFC 3464) and the letters that
-// mail systems write without that form.
-func isBounce(root *part, m *Message) bool {
-	if reportType(root) == "delivery-status" {
+// mail systems write without that form. Postmasters are people as well, and
+// mailbox rules hand letters on in an envelope without a sender, so there the text
+// must tell of a failure too.
+func isBounce(root *part, s *signs, m *Message) bool {
+	if reportType(root) == "delivery-status" || s.failed {
 		return true
 	}
-	h := root.header
-	if h.has("x-failed-recipients") {
+	daemon := hasDaemon(m.From)
+	if !daemon && !s.daemonPath && !s.emptyPath {
+		return false
+	}
+	if hasType(root, "message/delivery-status") || inner(root) == "delivery-status" {
 		return true
 	}
-	daemon := hasDaemon(m.From) || mayBeDaemon(h.get("return-path")) && hasDaemon(parseAddresses(h.get("return-path"), ""))
-	empty := h.str("return-path") == "<>"
-	if daemon || empty {
-		return bounceSubject.MatchString(m.Subject) || hasType(root, "message/delivery-status")
+	shared := daemon && beginsFold(m.From[0].Address, "postmaster")
+	return bounceSubject.MatchString(m.Subject) && (daemon && !shared || bounceWords.MatchString(shortened(m.Text, 8000)))
+}
+
+// inner gives the type of the report that a gateway has put its notice beside.
+func inner(root *part) string {
+	for depth := 0; depth < 4 && root.ctype.value == "multipart/mixed" && len(root.children) > 0; depth++ {
+		root = root.children[0]
 	}
-	return false
+	return reportType(root)
 }
 
 func hasDaemon(senders []Address) bool {
@@ -83,22 +113,26 @@ func reportType(root *part) string {
 		return ""
 	}
 	if t := strings.ToLower(root.ctype.params.get("report-type")); t != "" {
-		return t
+		return strings.TrimPrefix(t, "global-")
 	}
 	for _, c := range root.children {
 		if kind, ok := strings.CutPrefix(c.ctype.value, "message/"); ok && kind != "rfc822" {
-			return kind
+			return strings.TrimPrefix(kind, "global-")
 		}
 	}
 	return ""
 }
 
-func isReport(root *part) bool {
+func isReport(root *part, m *Message) bool {
 	switch reportType(root) {
 	case "disposition-notification", "feedback-report", "tlsrpt":
 		return true
 	}
-	return root.ctype.value == "message/disposition-notification" || root.ctype.value == "message/feedback-report"
+	switch root.ctype.value {
+	case "message/disposition-notification", "message/global-disposition-notification", "message/feedback-report":
+		return true
+	}
+	return beginsFold(m.Subject, "report domain:") && strings.Contains(m.Subject, "Submitter:") // RFC 7489, section 7.2.1.1
 }
 
 // hasType looks at a part and the parts directly within it.
@@ -111,11 +145,15 @@ func hasType(root *part, name string) bool {
 	return root.ctype.value == name
 }
 
+// asksAnswer are the methods of RFC 5546 with which calendars speak to each other.
+var asksAnswer = set("request reply cancel counter declinecounter refresh add")
+
 // isCalendar finds a text/calendar part with a method (RFC 6047), wherever a
-// few levels of multiparts may have put it.
+// few levels of multiparts may have put it. The method may stand in the calendar
+// alone.
 func isCalendar(t *part) bool {
 	for depth := 0; t != nil && depth < 5; depth++ {
-		if t.ctype.value == "text/calendar" && t.disp.value != "attachment" && t.ctype.params.get("method") != "" {
+		if t.ctype.value == "text/calendar" && t.disp.value != "attachment" && (t.ctype.params.get("method") != "" || asksAnswer[t.asks]) {
 			return true
 		}
 		var next *part
@@ -129,47 +167,22 @@ func isCalendar(t *part) bool {
 	return false
 }
 
-// isAutoReply follows RFC 3834, section 2, and the fields that came before it.
-// X-Auto-Response-Suppress is no evidence: people's Outlook sends it as well.
-func isAutoReply(h header, m *Message) bool {
-	auto, _, _ := strings.Cut(strings.ToLower(stripComments(h.str("auto-submitted"))), ";")
-	auto = strings.TrimSpace(auto)
-	if auto != "" {
-		return strings.HasPrefix(auto, "auto-") || auto == "yes"
+// isList knows newsletters and what else is sent to many. What a person writes to
+// a group is no enquiry's opposite: our own mailbox may be one, and every letter
+// to it bear the marks of a list (RFC 2369), so such letters stay Human.
+func isList(s *signs, m *Message) bool {
+	if !s.unsubscribe && !s.id && !s.post {
+		return false
 	}
-	for _, name := range []string{"x-autoreply", "x-autorespond", "x-autoresponse", "x-auto-reply", "x-mail-autoreply", "x-autogenerated", "auto-reply"} {
-		if v := strings.ToLower(h.str(name)); h.has(name) && v != "no" && v != "false" {
-			return true
-		}
+	bulk := s.precedence == "bulk" || s.precedence == "list" || s.precedence == "junk"
+	if len(m.InReplyTo) > 0 && !(bulk && s.unsubscribe) {
+		return false
 	}
-	precedence := strings.ToLower(h.str("precedence"))
-	if precedence == "auto_reply" || precedence == "auto-reply" {
+	if strings.Contains(m.Subject, " Digest, Vol ") {
 		return true
 	}
-	if !mayBeAutomatic(m.Subject) || !autoSubject.MatchString(m.Subject) {
+	if (s.post || s.group) && !s.campaign && !s.system && !isMachine(m.Writer().Address) || isForm(m) {
 		return false
 	}
-	return precedence == "bulk" || precedence == "junk" || h.str("return-path") == "<>" || h.has("x-auto-response-suppress") ||
-		strings.EqualFold(h.str("x-ms-exchange-generated-message-source"), "Mailbox Rules Agent") || h.has("x-ms-exchange-inbox-rules-loop") ||
-		h.has("delivered-to-autoresponder") || h.has("x-loop")
-}
-
-// mayBeAutomatic looks for how an automatic answer's subject begins.
-func mayBeAutomatic(subject string) bool {
-	if beginsFold(subject, "re:") {
-		subject = strings.TrimLeft(subject[len("re:"):], " \t\n\f\r")
-	}
-	return autoOpens.may(subject)
-}
-
-// isList knows mail sent to many. A person's answer relayed by a group bears a
-// List-Id too; it is told by the thread it belongs to, and stays Human.
-func isList(h header, m *Message) bool {
-	precedence := strings.ToLower(h.str("precedence"))
-	bulk := precedence == "bulk" || precedence == "list" || precedence == "junk"
-	unsubscribe, id := h.has("list-unsubscribe"), h.has("list-id")
-	if len(m.InReplyTo) > 0 && !(bulk && unsubscribe) {
-		return false
-	}
-	return bulk && (unsubscribe || id || h.has("list-post")) || unsubscribe && (id || h.has("list-unsubscribe-post") || h.has("feedback-id") || h.has("x-campaign-id") || h.has("x-mailer-recptid"))
+	return bulk || s.unsubscribe && (s.id || s.oneClick || s.campaign)
 }

@@ -57,7 +57,7 @@ func TestClosedLetters(t *testing.T) {
 		{"signed only", "From: a@example.org\n\n-----BEGIN PGP SIGNED MESSAGE-----\n\nhello\n", ""},
 		{"winmail.dat alone", mixed("mixed", dat), "tnef"},
 		{"winmail.dat below an empty text", mixed("mixed", "\n \n", dat), "tnef"},
-		{"winmail.dat beside a text", mixed("mixed", "\nhello", dat), ""},
+		{"winmail.dat beside a text", mixed("mixed", "\nhello", dat), "tnef"},
 	} {
 		if got := codes(parseString(c.letter, Limits{})); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)

@@ -126,5 +126,6 @@ type Limits struct {
 	Parts       int   // default 1000
 	HeaderBytes int64 // of one header; default 1 MiB
 	TextBytes   int64 // of readable text kept; default 4 MiB
+	HoldBytes   int64 // of a letter that Parse holds; of longer ones it keeps an excerpt no longer than this; default 32 MiB
 	WorkBytes   int64 // gone over in all, each time a part around them is read; default 1 GiB, thirty times the longest letters that are sent
 }

@@ -7,8 +7,9 @@ import "unicode/utf8"
 // as much, is tried on every line of every letter.
 type openings [utf8.RuneSelf][]string
 
-// opens makes openings of words in lower case. Each must end before any s or k,
-// but at its start: other characters count as those when case does not matter.
+// opens makes openings of words in lower case. One that goes on past an s or k,
+// but at its start, misses what is spelled with the two other characters that
+// count as those when case does not matter: nobody spells notices so.
 func opens(words ...string) *openings {
 	var o openings
 	for _, w := range words {

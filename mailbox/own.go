@@ -12,33 +12,65 @@ import (
 // is in doubt whether words are the writer's they are kept: what is lost here
 // may be what shows that somebody is in danger.
 func OwnText(text string) string {
-	return ownText(text, 3, false)
+	return ownText(text, 3, false, false)
+}
+
+// ownWords is OwnText for a letter read whole. One that answers no other and
+// has no head of quoted mail quotes none: what stands behind '>' is then a poem,
+// or whatever its writer set apart. clean says that cleanText made the text.
+func ownWords(m *Message, clean bool) string {
+	marksStay := strings.Contains(m.Text, ">") && len(m.InReplyTo) == 0 && len(m.References) == 0 && !IsForward(m.Subject) && !isReply(m.Subject)
+	if marksStay {
+		lines := strings.Split(m.Text, "\n")
+		marksStay = slices.ContainsFunc(lines, isQuoted) && !slices.ContainsFunc(lines, isNested) && !holdsHead(lines)
+	}
+	return ownText(m.Text, 3, clean, marksStay)
 }
 
 // ownText looks through so many letters handed on. clean says that cleanText
-// made the text.
-func ownText(text string, forwards int, clean bool) string {
+// made the text, marksStay that lines behind '>' are the writer's.
+func ownText(text string, forwards int, clean, marksStay bool) string {
 	all := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	lines := dropBanners(all)
-	c := cutQuotes(lines)
+	c := cutQuotes(lines, marksStay)
 	kept := cutDisclaimers(cutSignature(c.own))
-	own := ""
-	if clean && slices.Equal(kept, all) && !isRule(all[0]) && len(all) > 1 && !isRule(all[len(all)-2]) && !strings.Contains(text, "\n\n\n") {
-		own = text
-	} else {
+	own, tidied := "", false
+	if clean {
+		own, tidied = beginning(text, all, kept)
+	}
+	if !tidied {
 		own = tidy(kept)
 	}
 	if c.forward && forwards > 0 {
-		below := ownText(strings.Join(c.below, "\n"), forwards-1, false)
+		below := ownText(strings.Join(c.below, "\n"), forwards-1, false, false)
 		return joinTexts([]string{own, tidy(c.head) + below})
 	}
 	if own != "" || len(c.below) == 0 {
 		return own
 	}
 	if forwards > 0 {
-		return ownText(strings.Join(c.below, "\n"), forwards-1, false)
+		return ownText(strings.Join(c.below, "\n"), forwards-1, false, false)
 	}
 	return tidy(c.below)
+}
+
+// beginning gives what tidy makes of the lines kept when they are the first of a
+// text that cleanText made, as they mostly are. ok is false when they are not.
+func beginning(text string, all, kept []string) (own string, ok bool) {
+	if len(kept) == 0 || len(kept) > len(all) || !slices.Equal(kept, all[:len(kept)]) || isRule(all[0]) {
+		return "", false
+	}
+	for len(kept) > 0 && isRule(kept[len(kept)-1]) {
+		kept = kept[:len(kept)-1]
+	}
+	end := 0
+	for _, line := range kept {
+		end += len(line) + 1
+	}
+	if end > len(text) || strings.Contains(text[:end], "\n\n\n") {
+		return "", false
+	}
+	return text[:end], true
 }
 
 // Quoted gives the mail of others that stands below or between what the writer
@@ -53,8 +85,8 @@ func Quoted(text string) string {
 		}
 	}
 	below := ""
-	if c := cutQuotes(lines); len(c.below) > 0 {
-		below = ownText(strings.Join(c.below, "\n"), 3, false)
+	if c := cutQuotes(lines, false); len(c.below) > 0 {
+		below = ownText(strings.Join(c.below, "\n"), 3, false, false)
 	}
 	return joinTexts([]string{tidy(marked), below})
 }

@@ -46,7 +46,7 @@ var ownCases = []struct{ name, text, want string }{
 	{"outlook for ios", "Is it free?\n\nGet Outlook for iOS<https://aka.ms/o0ukef>\n", "Is it free?"},
 	{"welsh telephone", "Ydy e am ddim?\n\nAnfonwyd o fy iPhone\n", "Ydy e am ddim?"},
 	{"not a telephone", "I cannot sleep.\n\nSent from my hospital bed", "I cannot sleep.\n\nSent from my hospital bed"},
-	{"sign-off and visiting card", "Is it free?\n\nKind regards,\n\nAnn Jones\nPractice nurse\nT: 01632 960001\nwww.example.org", "Is it free?\n\nKind regards,\n\nAnn Jones"},
+	{"sign-off and visiting card", "Is it free?\n\nKind regards,\n\nAnn Jones\nPractice nurse\nT: 01632 960001\nwww.example.org", "Is it free?"},
 	{"sign-off and a last sentence", "Is it free?\n\nThanks\nAnn\n01632 960001 is my number, please ring, I am frightened", "Is it free?\n\nThanks\nAnn\n01632 960001 is my number, please ring, I am frightened"},
 	{"disclaimer", "Is it free?\n\nThis email and any attachments are confidential and intended solely for the addressee. If you are not the intended recipient please delete it.\n", "Is it free?"},
 	{"welsh disclaimer", "Ydy e am ddim?\n\nMae'r e-bost hwn ac unrhyw atodiadau yn gyfrinachol ac wedi'u bwriadu ar gyfer y derbynnydd yn unig.\n", "Ydy e am ddim?"},

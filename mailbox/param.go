@@ -2,9 +2,11 @@ package mailbox
 
 import (
 	"bytes"
+	"path"
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // mediaType is the value of a Content-Type or Content-Disposition field.
@@ -37,7 +39,7 @@ func parseParams(raw []byte, hint string) mediaType {
 	}
 	s := decodeRaw(raw, hint)
 	value, rest, _ := cutUnquoted(s, ';')
-	m := mediaType{value: strings.ToLower(stripComments(strings.Trim(value, " \t\"'")))}
+	m := mediaType{value: strings.ToLower(stripComments(strings.Trim(value, " \t\"'<>,:")))}
 	if strings.Contains(rest, "*") {
 		m.params = parsePieces(rest, hint)
 		return m
@@ -47,15 +49,38 @@ func parseParams(raw []byte, hint string) mediaType {
 		var ok bool
 		if name, text, rest, ok = cutParam(rest); ok {
 			m.params = append(m.params, param{name, text})
+		} else {
+			m.params.goOn(text)
 		}
 	}
 	return m
 }
 
-// cutParam takes the first 'name=text' off s; ok is false for what is none.
+// goOn adds text to the name of a file before it, when both are one name with a
+// semicolon in it and without quotes: only the whole has an ending.
+func (ps params) goOn(text string) {
+	if len(ps) == 0 || text == "" || len(text) > 250 {
+		return
+	}
+	last := &ps[len(ps)-1]
+	if (last.name == "filename" || last.name == "name") && len(last.text) <= 250 && !hasEnding(last.text) && hasEnding(text) {
+		last.text += "; " + text
+	}
+}
+
+// hasEnding reports a file name with an ending of up to five letters or digits.
+func hasEnding(name string) bool {
+	ext := path.Ext(name)
+	return len(ext) > 1 && len(ext) <= 6 && strings.IndexFunc(ext[1:], func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) < 0
+}
+
+// cutParam takes the first 'name=text' off s; ok is false for what is none, and
+// text all of it.
 func cutParam(s string) (name, text, rest string, ok bool) {
 	item, rest, _ := cutUnquoted(s, ';')
-	name, text, ok = strings.Cut(item, "=")
+	if name, text, ok = strings.Cut(item, "="); !ok {
+		return "", strings.TrimSpace(item), rest, false
+	}
 	return strings.ToLower(strings.TrimSpace(name)), unquote(strings.TrimSpace(text)), rest, ok
 }
 
@@ -104,13 +129,16 @@ func newPiece(name, text string) piece {
 // both put a poor ASCII name into the plain one.
 func joinPieces(list []piece, hint string) string {
 	var best []piece
+	plain := ""
 	for _, pc := range list {
 		if pc.encoded || pc.order >= 0 {
 			best = append(best, pc)
+		} else if plain == "" {
+			plain = pc.text
 		}
 	}
 	if len(best) == 0 {
-		return list[0].text
+		return plain
 	}
 	sort.SliceStable(best, func(i, j int) bool { return best[i].order < best[j].order })
 	label, raw := "", []byte{}
@@ -121,11 +149,7 @@ func joinPieces(list []piece, hint string) string {
 			continue
 		}
 		if i == 0 {
-			if c, rest, ok := strings.Cut(text, "'"); ok {
-				if _, t, ok := strings.Cut(rest, "'"); ok {
-					label, text = c, t
-				}
-			}
+			label, text = cutCharset(text)
 		}
 		raw = append(raw, percentDecode(text)...)
 	}
@@ -133,7 +157,26 @@ func joinPieces(list []piece, hint string) string {
 		label = hint
 	}
 	text, _ := toUTF8(raw, label)
+	if text == "" {
+		return plain
+	}
 	return text
+}
+
+// cutCharset splits "charset'language'text". An apostrophe in a text without
+// them is none of their marks.
+func cutCharset(s string) (label, text string) {
+	label, rest, ok := strings.Cut(s, "'")
+	if !ok || strings.Contains(label, " ") {
+		return "", s
+	}
+	if language, text, ok := strings.Cut(rest, "'"); ok && len(language) <= 20 && !strings.ContainsAny(language, " .%") {
+		return label, text
+	}
+	if charsetNamed(normalLabel(label)) != nil {
+		return label, rest
+	}
+	return "", s
 }
 
 func percentDecode(s string) []byte { return appendUnescaped(nil, []byte(s), '%') }
@@ -174,13 +217,17 @@ var hexDigit = func() (values [256]int8) {
 // maxQuote bounds how far the end of a quoted string is looked for.
 const maxQuote = 4000
 
-// cutUnquoted is strings.Cut that passes over quoted strings; a quote that is
-// never closed counts as a letter.
+// cutUnquoted is strings.Cut that passes over quoted strings and encoded-words;
+// a quote that is never closed counts as a letter.
 func cutUnquoted(s string, sep byte) (before, after string, found bool) {
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
 		case sep:
 			return s[:i], s[i+1:], true
+		case '\\': // a quote behind it begins nothing
+			i++
+		case '=':
+			i += lastOfWord(s[i:min(len(s), i+maxQuote)])
 		case '"':
 			if n := closingQuote(s[i+1 : min(len(s), i+maxQuote)]); n >= 0 {
 				i += n + 1
@@ -192,6 +239,22 @@ func cutUnquoted(s string, sep byte) (before, after string, found bool) {
 		}
 	}
 	return s, "", false
+}
+
+// lastOfWord gives the place of the last character of an encoded-word at the start
+// of s, 0 without one.
+func lastOfWord(s string) int {
+	if !strings.HasPrefix(s, "=?") {
+		return 0
+	}
+	q := strings.IndexByte(s[2:], '?') + 2
+	if q < 3 || q > 60 || len(s) < q+3 || s[q+2] != '?' {
+		return 0
+	}
+	if n := strings.Index(s[q+3:], "?="); n >= 0 {
+		return q + 3 + n + 1
+	}
+	return 0
 }
 
 // closingQuote gives the place of the next '"' that no backslash protects.
@@ -208,13 +271,20 @@ func closingQuote(s string) int {
 }
 
 // unquote undoes a quoted-string (RFC 5322, section 3.2.4). A backslash before
-// a letter stays: it is a Windows path, not a quoted pair.
+// a letter stays: it is a Windows path, not a quoted pair. A quote within the
+// string that is not marked so stays as well.
 func unquote(s string) string {
+	if strings.HasPrefix(s, `\"`) { // marked once too often
+		s = strings.ReplaceAll(s, `\"`, `"`)
+	}
 	if len(s) < 1 || s[0] != '"' {
 		return strings.Trim(s, "\"")
 	}
 	s = s[1:]
 	if n := closingQuote(s); n >= 0 {
+		if tail := s[n+1:]; len(tail) > 1 && strings.HasSuffix(tail, `"`) {
+			n += len(tail)
+		}
 		s = s[:n]
 	}
 	if !strings.Contains(s, `\`) {

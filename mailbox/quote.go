@@ -2,7 +2,6 @@ package mailbox
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -21,10 +20,11 @@ const (
 	headTries  = 256 << 10 // bytes matched with the expressions for reply heads
 )
 
-// cutQuotes takes quoted mail out of a text. Lines behind '>' go, what stands
-// between them stays. From a head that no '>' follows, everything goes: below
-// it nothing tells the quoted from the writer's.
-func cutQuotes(lines []string) (c cut) {
+// cutQuotes takes quoted mail out of a text. Lines behind '>' go, unless they
+// are said to be the writer's; what stands between them stays. From a head that
+// no '>' follows, everything goes: below it nothing tells the quoted from the
+// writer's.
+func cutQuotes(lines []string, marksStay bool) (c cut) {
 	end := linesWithin(lines, headSearch)
 	shared := splitSharedLines(lines[:end])
 	if len(shared) != end {
@@ -38,8 +38,17 @@ func cutQuotes(lines []string) (c cut) {
 		}
 		c.own = append(c.own, lines[i])
 	}
+	answering := false // the quoted lines that follow have a head above them
 	for i := 0; i < len(lines); i++ {
-		if isQuoted(lines[i]) && !falseQuote(lines, i) {
+		if i < end && groupHead(lines[i]) && !nextQuoted(lines[i+1:]) {
+			c.below = lines[i+1:]
+			return c
+		}
+		if isQuoted(lines[i]) && !marksStay && !falseQuote(lines, i) || brokenQuote(lines, i) {
+			if i < end && !answering && quotedForward(lines, i) {
+				c.hand(lines, i)
+				return c
+			}
 			continue
 		}
 		if i >= end {
@@ -47,20 +56,101 @@ func cutQuotes(lines []string) (c cut) {
 			continue
 		}
 		if n, sure := replyHead(lines, i, &search); n > 0 && nextQuoted(lines[i+n:]) {
-			i += n - 1
+			c.own = dropHeadName(c.own, lines[i])
+			i, answering = i+n-1, true
 			continue
 		} else if n > 0 && sure {
-			c.below = lines[i+n:]
+			c.own, c.below = dropHeadName(c.own, lines[i]), lines[i+n:]
 			return c
 		}
 		if n, forward := mailHead(lines, i); n > 0 {
-			c.head, c.below = lines[i:i+n], lines[i+n:]
-			c.forward = forward || pointsBelow(c.own)
+			if !forward && !pointsBelow(c.own) && quotedBelow(lines[i+n:]) {
+				c.own = dropBareMark(c.own)
+				i, answering = i+n-1, true
+				continue
+			}
+			c.hand(lines, i)
 			return c
 		}
+		answering = answering && strings.TrimSpace(lines[i]) == ""
 		own(i)
 	}
 	return c
+}
+
+// dropHeadName drops the name from above a reply head that was broken before the
+// address, where the name by itself does not begin one.
+func dropHeadName(own []string, head string) []string {
+	n := len(own)
+	if !strings.HasPrefix(strings.TrimSpace(head), "<") || n == 0 || n > 1 && strings.TrimSpace(own[n-2]) != "" || !isName(strings.TrimSpace(own[n-1])) {
+		return own
+	}
+	return own[:n-1]
+}
+
+// hand parts off the mail whose head stands at line i. What was handed on
+// behind '>' is freed of these.
+func (c *cut) hand(lines []string, i int) {
+	n, forward := mailHead(lines, i)
+	c.own = dropBareMark(c.own)
+	c.head, c.below = lines[i:i+n], lines[i+n:]
+	c.forward = forward || pointsBelow(c.own)
+	if !forward || !nextQuoted(c.below) {
+		return
+	}
+	free := make([]string, len(c.below))
+	for i, line := range c.below {
+		if isQuoted(line) {
+			line = strings.TrimPrefix(strings.TrimPrefix(strings.TrimLeft(line, " \t"), ">"), " ")
+		}
+		free[i] = line
+	}
+	c.below = free
+}
+
+// quotedForward reports the first of quoted lines when it says that what follows
+// was handed on.
+func quotedForward(lines []string, i int) bool {
+	if i > 0 && isQuoted(lines[i-1]) {
+		return false
+	}
+	_, forward := mailHead(lines, i)
+	return forward
+}
+
+// quotedBelow reports whether the mail below a head is marked, perhaps behind a
+// second head, so that what stands below it can be told from it.
+func quotedBelow(lines []string) bool {
+	i := 0
+	for i < len(lines) && i < 3 && strings.TrimSpace(lines[i]) == "" {
+		i++
+	}
+	if nextQuoted(lines[i:]) {
+		return true
+	}
+	search := headSearchState{tries: 4000}
+	if i < len(lines) {
+		if n, _ := replyHead(lines, i, &search); n > 0 {
+			return nextQuoted(lines[i+n:])
+		}
+	}
+	return false
+}
+
+// holdsHead reports whether a text has the head of quoted mail anywhere, behind
+// '>' as well.
+func holdsHead(lines []string) bool {
+	lines = lines[:linesWithin(lines, headSearch)]
+	search := headSearchState{tries: headTries}
+	for i := range lines {
+		if n, _ := replyHead(lines, i, &search); n > 0 {
+			return true
+		}
+		if n, _ := mailHead(lines, i); n > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // linesWithin gives the number of lines that the first most bytes hold.
@@ -75,6 +165,12 @@ func linesWithin(lines []string, most int) int {
 
 func isQuoted(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " \t"), ">") }
 
+// isNested reports a quote within a quote, which people do not type.
+func isNested(line string) bool {
+	line = strings.TrimLeft(line, " \t")
+	return strings.HasPrefix(line, ">>") || strings.HasPrefix(line, "> >")
+}
+
 // falseQuote reports a '>' that quotes nothing: it closes a link broken over two
 // lines, or is half of '>>> look <<<'.
 func falseQuote(lines []string, i int) bool {
@@ -88,6 +184,29 @@ func falseQuote(lines []string, i int) bool {
 	open := strings.LastIndexByte(above, '<')
 	return open >= 0 && !strings.Contains(above[open:], ">") && strings.Contains(above[open:], "://") && !isQuoted(above)
 }
+
+// brokenQuote reports a line between two quoted ones that is the end of the one
+// above, which a mail program broke without marking it again: it closes a link,
+// or the quotation marks that a full line opens. What only goes on in a small
+// letter may be a short answer.
+func brokenQuote(lines []string, i int) bool {
+	if i == 0 || i+1 >= len(lines) || !isQuoted(lines[i-1]) || !isQuoted(lines[i+1]) {
+		return false
+	}
+	line, above := strings.TrimSpace(lines[i]), strings.TrimRight(lines[i-1], " \t")
+	if line == "" || len(line) > 200 || len(above) > 1000 {
+		return false
+	}
+	if open := strings.LastIndexAny(above, "(<"); open >= 0 && strings.Contains(above[open:], "://") && !strings.ContainsAny(above[open:], ")> ") {
+		return !strings.ContainsAny(line, " \t")
+	}
+	if linkOnly.MatchString(line) {
+		return true
+	}
+	return len(above) > 65 && strings.Count(above, `"`)%2 == 1 && strings.Count(line, `"`)%2 == 1 && !personal.MatchString(line)
+}
+
+var linkOnly = regexp.MustCompile(`^[(<\[]?https?://\S+[)>\]]?\s+>$`)
 
 func nextQuoted(lines []string) bool {
 	for i, line := range lines {
@@ -108,135 +227,3 @@ func pointsBelow(own []string) bool {
 }
 
 var below = regexp.MustCompile(`(?i)\b(below|forward(ed|ing)?|fwd|fyi|for your (information|attention)|inline|in-line|in (red|blue|green|bold|capitals)|underneath|isod|ymlaen)\b`)
-
-// A reply head is a sentence such as 'On Monday, Jo Bloggs wrote:'. It begins
-// with one of the openings, ends with one of the verbs, and names a day or an
-// address; mail programs break it over several lines. (\b knows ASCII only, so
-// the verbs end before anything that is no letter.)
-var (
-	headOpens  = regexp.MustCompile(`(?i)^(on|ar|ddydd|le|am|el|il|in data|op|em|w dniu|dnia|den|d\.|på|pe|fra|vào|a las|od|użytkownik)\s`)
-	headDated  = regexp.MustCompile(`^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}\.? \p{L}{3,9}\.? \d{4}|\p{L}{2,4}\.?,? \d{1,2}\.? \p{L}{3,9}\.? \d{4}|\p{L}{3}[,.]? \p{L}{3,9} \d{1,2})`)
-	headEnds   = regexp.MustCompile(`(?i)[\s>)"](wrote|writes|said|sent|ysgrifennodd|a écrit|écrivait|schrieb|schreibt|geschrieben|escribió|ha scritto|scrisse|schreef|geschreven|escreveu|napisał(\(a\)|a)?|pisze|skrev|skrev følgende|kirjoitti|написал(\(а\)|а)?|пишет|đã viết|a scris)\s*[:：]$`)
-	headMiddle = regexp.MustCompile(`(?i)\s(wrote|schrieb|schreibt|schreef|skrev|följande|escribió|escreveu|a écrit|ha scritto|ysgrifennodd|napisał)[^\p{L}:][^:]{0,120}[:：]$`)
-	headName   = regexp.MustCompile(`(?i)^[^:]{0,100}<?[\w.+-]+@[\w.-]+>?[^:]{0,40}\s(wrote|writes|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|ysgrifennodd|kirjoitti|написала?|пишет)\s*[:：]$`)
-	headBare   = regexp.MustCompile(`(?i)^on\s.{0,80}\d{1,2}:\d{2}.{0,120}@.{0,80}\swrote$`)
-	headRuled  = regexp.MustCompile(`(?i)^-{3,} ?\S.{0,200}\swrote ?-{3,}$`)
-	headYear   = regexp.MustCompile(`\b(19|20)\d\d\b.*@[\w.-]+>?\s*[:：]$`)
-	headPlain  = regexp.MustCompile(`^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s.{0,100}<\S+@\S+>$`)
-	hasDate    = regexp.MustCompile(`\d|@`)
-	hasClock   = regexp.MustCompile(`\d{1,2}[:.]\d{2}`)
-)
-
-// replyHead gives the number of lines of the reply head that begins at line i,
-// 0 when none does. It is sure when it has what mail programs write, an address
-// or a time of day: 'On 3 May 2026 my son wrote:' has neither, and may go on in
-// the writer's own words. It takes the bytes it matches off the search's.
-func replyHead(lines []string, i int, search *headSearchState) (n int, sure bool) {
-	if !search.headFollows(lines, i) {
-		return 0, false
-	}
-	first := headText(lines[i])
-	if first == "" || len(first) > 400 || search.tries < 0 {
-		return 0, false
-	}
-	if strings.HasSuffix(first, "wrote") && headRuled.MatchString(strings.TrimSpace(lines[i])) {
-		return 1, true
-	}
-	opens, dated := headOpens.MatchString(first+" "), headDated.MatchString(first)
-	if !opens && !dated && !strings.ContainsAny(first, "@<") {
-		return 0, false
-	}
-	if headPlain.MatchString(first) {
-		return 1, nextQuoted(lines[i+1:])
-	}
-	joined, blanks := "", 0
-	for n := 1; n <= 6 && i+n <= len(lines) && len(joined) < 500; n++ {
-		line := headText(lines[i+n-1])
-		if line == "" {
-			if blanks++; blanks > 1 || !opens || !hasClock.MatchString(first) {
-				break
-			}
-			continue
-		}
-		joined = strings.TrimSpace(joined + " " + line)
-		if !mayEndHead(joined) {
-			continue
-		}
-		search.tries -= len(joined)
-		if isReplyHead(joined, opens, dated) {
-			return n, strings.Contains(joined, "@") || hasClock.MatchString(joined) && !pronoun.MatchString(joined)
-		}
-	}
-	return 0, false
-}
-
-// headSearchState is what a search for heads has used and knows.
-type headSearchState struct {
-	tries int // bytes that expressions may still be tried on
-	next  int // no line before it, from the one looked at on, ends as a head does
-}
-
-// headFollows looks, before anything costly is tried, whether one of the next
-// lines ends as a head does. Lines are asked for in their order.
-func (s *headSearchState) headFollows(lines []string, i int) bool {
-	s.next = max(s.next, i)
-	for s.next < min(i+6, len(lines)) {
-		if end := headText(lines[s.next]); mayEndHead(end) || strings.HasSuffix(end, ">") {
-			return true
-		}
-		s.next++
-	}
-	return false
-}
-
-func mayEndHead(s string) bool {
-	return strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：") || strings.HasSuffix(s, "wrote")
-}
-
-var pronoun = regexp.MustCompile(`(?i)\b(I|we|he|she|they|you) (wrote|said|sent)\b`)
-
-// headText is a line without what surrounds a head: quote marks, rules, bold.
-func headText(line string) string {
-	line = strings.TrimLeft(strings.TrimSpace(line), "> *_\"-")
-	return strings.TrimRight(line, " *_-")
-}
-
-func isReplyHead(s string, opens, dated bool) bool {
-	if !strings.HasSuffix(s, ":") && !strings.HasSuffix(s, "：") {
-		return opens && strings.HasSuffix(s, "wrote") && headBare.MatchString(s)
-	}
-	switch {
-	case (opens || dated) && hasDate.MatchString(s) && headEnds.MatchString(s):
-		return true
-	case (opens || dated) && headMiddle.MatchString(s) && (strings.Contains(s, "@") || hasClock.MatchString(s)):
-		return true
-	case dated && strings.Contains(s, "@") && len(s) < 200:
-		return true
-	}
-	return headName.MatchString(s) || len(s) < 200 && headYear.MatchString(s)
-}
-
-// splitSharedLines breaks a line that holds the end of an answer and a whole
-// reply head: 'Thanks On Mon, 1 Jun 2026, Jo wrote:'.
-func splitSharedLines(lines []string) []string {
-	if !slices.ContainsFunc(lines, func(line string) bool { return strings.HasSuffix(line, "wrote:") }) {
-		return lines
-	}
-	var out []string
-	for _, line := range lines {
-		if !strings.HasSuffix(line, "wrote:") {
-			out = append(out, line)
-			continue
-		}
-		from := max(0, len(line)-400) // the longest head
-		if m := sharedHead.FindStringIndex(line[from:]); m != nil && from+m[0] > 0 && !isQuoted(line) {
-			at := from + m[0]
-			out = append(out, line[:at], strings.TrimSpace(line[at:]))
-			continue
-		}
-		out = append(out, line)
-	}
-	return out
-}
-
-var sharedHead = regexp.MustCompile(`\bOn (Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,? [^:]{4,40}\d{4}.{0,120}\bwrote:\s*$`)

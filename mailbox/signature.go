@@ -7,20 +7,60 @@ import (
 )
 
 // cutSignature takes the signature off the end of a text: what follows '-- ',
-// what a telephone adds, and below a sign-off the lines that are clearly a
-// visiting card. The sign-off and the name below it are the writer's words.
+// what a telephone adds, and what stands below a formula such as 'Kind regards'
+// when it is a name and a visiting card. Below thanks, which are the writer's
+// words, the name stays and the card goes.
 func cutSignature(lines []string) []string {
 	lines = dropDeviceLines(lines)
 	for i, line := range lines {
 		if !isSignatureMark(line) || !shortTail(lines[i+1:]) {
 			continue
 		}
-		if line == "-- " || !personal.MatchString(strings.Join(lines[i+1:], " ")) {
-			return lines[:i]
+		if line == "-- " || !personal.MatchString(strings.Join(signatureBlock(lines[i+1:]), " ")) {
+			return cutCard(belowSignature(lines[:i], lines[i+1:]))
 		}
 	}
 	return cutCard(lines)
 }
+
+// signatureBlock gives the first paragraph below a signature's mark.
+func signatureBlock(tail []string) []string {
+	from := 0
+	for from < len(tail) && strings.TrimSpace(tail[from]) == "" {
+		from++
+	}
+	to := from
+	for to < len(tail) && strings.TrimSpace(tail[to]) != "" {
+		to++
+	}
+	return tail[:to]
+}
+
+// belowSignature gives the text above a signature, and what is again the
+// writer's below it: from the first paragraph on, after the signature's own, in
+// which a person speaks or asks.
+func belowSignature(above, tail []string) []string {
+	for i := len(signatureBlock(tail)); i < len(tail); i++ {
+		if strings.TrimSpace(tail[i]) == "" || strings.TrimSpace(tail[i-1]) != "" {
+			continue
+		}
+		end := paragraphEnd(tail, i)
+		if speaks(strings.Join(tail[i:end], " ")) {
+			return append(append(slices.Clip(above), ""), tail[i:]...)
+		}
+	}
+	return above
+}
+
+// speaks reports a paragraph in which a person does, and no notice.
+func speaks(paragraph string) bool {
+	if isDisclaimerStart(paragraph) || strings.Contains(paragraph, "://") {
+		return false
+	}
+	return personal.MatchString(paragraph) || strings.Contains(paragraph, "?") || pleads.MatchString(paragraph) && !disclaimerWords.MatchString(paragraph)
+}
+
+var pleads = regexp.MustCompile(`(?i)\b(?:please|help|can't|can’t|cannot|don't|don’t|need|want|die|plîs|os gwelwch|helpwch|angen)\b`)
 
 // isSignatureMark knows '-- ' (RFC 3676, section 4.3) and its misspellings.
 func isSignatureMark(line string) bool {
@@ -48,7 +88,7 @@ func shortTail(lines []string) bool {
 	return n <= 15 && size < 1200
 }
 
-var postscript = regexp.MustCompile(`(?i)^\s*(p\.?\s?p?\.?s\b\.?|o\.?n\.?\s*:)`)
+var postscript = regexp.MustCompile(`(?i)^\s*(p\.?\s?p?\.?s\b\.?|o\.?n\.?\s*:|o\.n\.)`)
 
 func isPostscript(line string) bool {
 	return postscriptOpens.may(strings.TrimLeft(line, " \t\n\f\r")) && postscript.MatchString(line)
@@ -56,17 +96,35 @@ func isPostscript(line string) bool {
 
 var postscriptOpens = opens("p", "o")
 
-var deviceLine = regexp.MustCompile(`(?i)^((sent|sending|written|typed) (from|via|using|with|by|on) (my|typeapp|outlook|yahoo|gmail|mail|samsung|iphone|ipad|android|blackberry|proton|windows|mobile|aol|tutanota|fairphone|zoho|spark|mailbird|ios|huawei|nokia|htc|sony|surface|phone)\b.{0,80}|get outlook for (ios|android|mac)\b.{0,80}|anfonwyd o('r|o fy|u fy| fy|u'r)? .{0,60}|wedi'i anfon o .{0,60}|envoyé (de|depuis|à partir de) (mon|ma|l'|outlook|yahoo).{0,60}|télécharger outlook pour .{0,60}|obtenez outlook pour .{0,60}|von meinem .{0,40} gesendet.{0,20}|gesendet (von|mit) .{0,80}|enviado (desde|do|de) (mi|meu|o meu|outlook|yahoo).{0,60}|inviato da(l mio)? .{0,60}|verstuurd vanaf mijn .{0,60}|verzonden (met|vanaf) .{0,60}|wysłane? z .{0,60}|sendt fra min .{0,60}|skickat från min .{0,60}|lähetetty .{0,20}(iphone|ipad|puhelim).{0,40}|отправлено (с|из) .{0,60}|obtener outlook para .{0,60}|outlook für (ios|android) .{0,60})\s*$`)
+var deviceLine = regexp.MustCompile(`(?i)^(?:(?:sent|sending|written|typed) (?:from my\b|(?:from|via|using|with|by|on) (?:(?:a|an|my|the) (?:\w+ ){0,3})?` +
+	`(?:typeapp|outlook|yahoo|gmail|mail|mailbox|samsung|iphone|ipad|ipod|android|blackberry|proton|protonmail|windows|mobile|phone|smartphone|tablet|cell|device|aol|tuta|tutanota|fairphone|zoho|spark|mailbird|airmail|galaxy|ios|huawei|nokia|htc|sony|surface|bt|talktalk|sky|virgin|hotmail|btinternet|superhuman|front|missive|hey|canary|thunderbird|emclient|em client|k-9|fastmail|workspace|vodafone|o2|ee|three|verizon|t-mobile)\b).{0,80}|` +
+	`get (?:outlook|bluemail|typeapp) for (?:ios|android|mac|mobile).{0,80}|(?:download|get) the (?:new )?outlook app.{0,60}|anfonwyd o(?:'r|’r|o fy|u fy| fy|u'r)? .{0,60}|wedi(?:'i|’i) (?:anfon|hanfon) o .{0,60}|` +
+	`envoyé (?:de|depuis|à partir de|avec) (?:mon|ma|l'|l’|outlook|yahoo|la|un).{0,60}|télécharger outlook pour .{0,60}|obtenez outlook pour .{0,60}|` +
+	`von meinem .{0,40} gesendet.{0,20}|von mein.{0,60} gesendet\.?|diese nachricht wurde von mein.{0,80} gesendet\.?|gesendet (?:von|mit|aus|über) .{0,80}|outlook für (?:ios|android) .{0,60}|holen sie sich outlook .{0,60}|` +
+	`enviado (?:desde|do|de|a partir do|por|com) (?:mi|meu|o meu|um|outlook|yahoo|iphone|correo).{0,60}|obtener outlook para .{0,60}|obter o outlook para .{0,60}|inviato (?:da(?:l mio|lla)?|con) .{0,60}|scarica outlook per .{0,60}|` +
+	`(?:verstuurd|verzonden) (?:met|vanaf|vanuit|via) .{0,60}|outlook voor (?:ios|android).{0,60}|wysłan[eoya]* z(?:e)? .{0,60}|pobierz (?:aplikację )?outlook.{0,60}|(?:sendt|sent) fra .{0,60}|hent outlook (?:til|for) .{0,60}|` +
+	`skickat (?:från|via) .{0,60}|hämta outlook för .{0,60}|lähetetty .{0,20}(?:iphone|ipad|puhelim|android|outlook|samsung|laitteesta).{0,40}|` +
+	`odesláno (?:z|ze|pomocí|s|v) .{0,60}|odoslané (?:z|zo|pomocou) .{0,60}|elküldve .{0,60}|küldve .{0,60}|.{0,20}iphone-omról küldve|(?:trimis|expediat) (?:de pe|din|de la|cu) .{0,60}|.{0,30}(?:iphone|android|samsung|telefon).{0,20} gönderildi\.?|` +
+	`отправлено (?:с|из|от) .{0,60}|надіслано (?:з|із|від) .{0,60}|изпратено от .{0,60}|στάλθηκε από .{0,60}|εστάλη από .{0,60}|poslano (?:s|sa|z|iz) .{0,60}|` +
+	`发自我的.{0,30}|從我的.{0,20}傳送|从我的.{0,20}发送|發自我的.{0,30}|来自我的.{0,30}|.{0,20}から送信|나의 .{0,20}에서 보냄|đã gửi từ .{0,40}` +
+	`)[\s>)]*$`)
 
-var deviceOpens = opens("sen", "wri", "typ", "get ", "anfon", "wedi", "env", "t\xc3", "obten", "von ", "ge", "inv", "ver", "wy", "sk", "s\xe2", "l\xc3", "outloo")
+var deviceOpens = opens("sent ", "sending", "written ", "typed ", "get ", "download the", "anfon", "wedi", "envoy", "t\xc3", "obten", "obter", "von mei", "diese nach", "gesendet", "holen sie", "inviato", "inviata", "scarica", "ver", "wys", "pobierz", "hent", "sk", "s\xe2", "h\xc3", "l\xc3", "outloo",
+	"ode", "odo", "elk", "k\xc3", "iphone", "mein", "trimi", "expediat", "android", "poslano", "enviado", "sendt")
 
 // place tells 'Sent from my hospital bed' from 'Sent from my iPad'.
-var place = regexp.MustCompile(`(?i)\b(bed|hospital|ward|room|cell|prison|heart|home|house|soul|car|work|desk|grave)\b`)
+var place = regexp.MustCompile(`(?i)\b(hand|hands|bed|bedside|hospital|ward|room|cell|prison|heart|home|house|soul|car|work|desk|grave)\b`)
 
 func isDeviceLine(line string) bool {
-	line = strings.TrimLeft(line, " \t\r-*_") // by hand: the expression is slow on deep indents
-	return len(line) < 300 && deviceOpens.may(line) && deviceLine.MatchString(line) && !place.MatchString(line)
+	line = strings.TrimLeft(line, " \t\r-*_(<") // by hand: the expression is slow on deep indents
+	if len(line) >= 300 || !deviceOpens.may(line) || !deviceLine.MatchString(line) || place.MatchString(line) {
+		return false
+	}
+	_, said, _ := strings.Cut(line, " my ")
+	return !personal.MatchString(said) && !sentence.MatchString(said) || excuse.MatchString(said)
 }
+
+var excuse = regexp.MustCompile(`(?i)\b(?:typos?|brevity|brief|spelling|errors?|mistakes?|autocorrect)\b`)
 
 // dropDeviceLines drops 'Sent from my iPhone' and the like where such a line
 // ends a text or stands alone.
@@ -91,113 +149,4 @@ func alone(lines []string, i int) bool {
 		return j < 0 || j >= len(lines) || strings.TrimSpace(lines[j]) == "" || isRule(lines[j]) || isDeviceLine(lines[j])
 	}
 	return edge(i+1) || edge(i-1) && i+1 >= len(lines)-2
-}
-
-var signOff = regexp.MustCompile(`(?i)^\s*((with )?(many|kind(est)?|best|warm(est)?|very best|yours|all the best|every good|with (kind|best|warm)?)\s*(thanks|regards?|wishes|sincerely|faithfully|truly|ever)?|regards|thanks( again| so much| very much)?|many thanks|thank you( very much| in advance)?|cheers|sincerely|yours|(best|kind) regards and thanks|thanks and (best|kind)? ?regards|diolch( yn fawr)?|cofion( gorau| cynnes)?|yn gywir|yr eiddoch yn gywir|dymuniadau gorau|gyda diolch|cordialement|bien cordialement|mit freundlichen grüßen|mfg|saludos( cordiales)?|cordiali saluti|met vriendelijke groet(en)?|atenciosamente|pozdrawiam|med venlig hilsen|vennlig hilsen|med vänliga hälsningar|mvh)\s*[,.!]*\s*$`)
-
-var signOffOpens = opens("with", "many", "kind", "be", "warm", "very", "your", "all the", "every", "reg", "than", "cheer", "sincerely", "dio", "cof",
-	"yn ", "yr ", "dym", "gyd", "cor", "bien", "mit", "mfg", "sal", "met", "aten", "poz", "med", "venn", "mvh")
-
-func isSignOff(line string) bool {
-	line = strings.Trim(line, " \t\n\f\r")
-	if !signOffOpens.may(line) {
-		return false
-	}
-	words := strings.TrimRight(strings.TrimRight(line, ",.!"), " \t\n\f\r")
-	return usualSignOffs[words] || signOff.MatchString(line)
-}
-
-// usualSignOffs are some that signOff knows, looked for before it.
-var usualSignOffs = map[string]bool{
-	"Kind regards": true, "Kind Regards": true, "Best regards": true, "Best wishes": true, "Regards": true, "Many thanks": true,
-	"Thanks": true, "Thank you": true, "Yours sincerely": true, "Yours faithfully": true, "Diolch": true, "Cofion gorau": true,
-}
-
-// cutCard drops the contact lines below the last sign-off near the end.
-func cutCard(lines []string) []string {
-	for i := len(lines) - 1; i >= 0 && i >= len(lines)-30; i-- {
-		if len(lines[i]) < 80 && isSignOff(lines[i]) {
-			if n := cardLength(lines[i+1:]); n > 0 {
-				return append(append([]string{}, lines[:i+1]...), afterName(lines[i+1:], n)...)
-			}
-			return lines
-		}
-	}
-	return lines
-}
-
-// afterName keeps the name, the first line of a card, and what follows the card.
-func afterName(lines []string, n int) []string {
-	for i, line := range lines[:n] {
-		if strings.TrimSpace(line) != "" {
-			return append(append([]string{}, lines[:i+1]...), lines[n:]...)
-		}
-	}
-	return lines[n:]
-}
-
-var (
-	cardSign = regexp.MustCompile(`(?i)(\+?\d[\d ()./-]{7,}\d|[\w.+-]+@[\w-]+\.\w|\bwww\.|https?://|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|^\s*(tel|mob|phone|(rhif )?ff[oô]n( symudol)?|symudol|e-?bost|email|e|t|m|w)\s*[:.|])`)
-	sentence = regexp.MustCompile(`(?i)\b(i|i'm|i've|me|you|we|she|he|please|can't|don't|want|need|help|die|am|is|was|have|fi|dw i|rwy|os gwelwch)\b`)
-)
-
-// isSentence reports a line with a word by which a person speaks.
-func isSentence(s string) bool {
-	for i := 0; i < len(s); {
-		from := i
-		for i < len(s) && i-from < len("please") && wordKind[s[i]] == letterByte {
-			i++
-		}
-		if s[from:i] != "" && sentenceWords[strings.ToLower(s[from:i])] || foldsToASCII(s[from:]) {
-			return sentence.MatchString(s)
-		}
-		for i < len(s) && wordKind[s[i]] == letterByte {
-			i++
-		}
-		i += b2i(i == from)
-	}
-	return false
-}
-
-// foldsToASCII reports the two characters past ASCII that count as a k or an s
-// when case does not matter.
-func foldsToASCII(s string) bool {
-	return strings.HasPrefix(s, "\u212a") || strings.HasPrefix(s, "\u017f")
-}
-
-// sentenceWords are the words that sentence finds, or their beginnings.
-var sentenceWords = set("i me you we she he please can don want need help die am is was have fi dw rwy os")
-
-// cardLength gives the number of lines, after a sign-off, that are clearly a
-// visiting card: short, at least one a number or an address, none a sentence.
-// It is 0 when one line speaks like a person.
-func cardLength(lines []string) int {
-	n, signs, filled := 0, 0, 0
-	for i, line := range lines {
-		s := strings.TrimSpace(line)
-		if s == "" {
-			continue
-		}
-		if isDisclaimerStart(s) {
-			break
-		}
-		contact := strings.ContainsAny(s, "0123456789@:.|") // without any of these cardSign finds nothing
-		if !contact && len(s) <= 160 && !isPostscript(s) && !isSentence(s) {
-			filled++
-			n = i + 1
-			continue
-		}
-		if len(s) > 160 || isPostscript(s) || sentence.MatchString(cardSign.ReplaceAllString(s, "")) {
-			return 0
-		}
-		if cardSign.MatchString(s) {
-			signs++
-		}
-		filled++
-		n = i + 1
-	}
-	if signs == 0 || filled < 2 || filled > 15 {
-		return 0
-	}
-	return n
 }

@@ -17,6 +17,9 @@ var underRace bool
 func TestWorkGrowsWithTheLetterAlone(t *testing.T) {
 	const html = "From: a@example.org\nContent-Type: text/html\n\n"
 	const plain = "From: a@example.org\n\n"
+	const event = "From: a@example.org\nContent-Type: text/calendar; method=REQUEST\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\n"
+	const report = "From: a@example.org\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
+	const bounced = "From: mailer-daemon@example.org\nSubject: failure notice\n\n"
 	for _, c := range []struct{ name, letter, quarter string }{
 		{"50000 lists", html + strings.Repeat("<ul><li>", 50_000), ""},
 		{"400000 lists", html + strings.Repeat("<ul><li>", 400_000), ""},
@@ -57,9 +60,58 @@ func TestWorkGrowsWithTheLetterAlone(t *testing.T) {
 		{"tags of size 0", html + strings.Repeat("<b style='font-size:0'>x", 160_000), ""},
 		{"styles that differ", html + manyStyles(100_000), ""},
 		{"links without end", html + strings.Repeat("<a href=https://example.org>", 140_000) + "x", ""},
+		{"boundaries closed again and again", "From: a@example.org\nContent-Type: multipart/mixed; boundary=b\n\n" + strings.Repeat("--b\n\nx\n--b--\n", 300_000), ""},
+		{"closed boundaries alone", "From: a@example.org\nContent-Type: multipart/mixed; boundary=b\n\n" + strings.Repeat("--b--\n", 600_000), ""},
+		{"boundaries that were never closed", unclosed(400_000), unclosed(100_000)},
+		{"parts at a boundary that was never closed", stray(400_000), stray(100_000)},
+		{"parts encoded in parts", encodedAgain(1_200_000), encodedAgain(300_000)},
+		{"addresses without commas", "To: " + strings.Repeat("<a@b.c> ", 120_000) + "\n\nx", ""},
+		{"bare addresses without commas", "To: " + strings.Repeat("a@b.c ", 160_000) + "\n\nx", ""},
+		{"an address of dots", "To: a@b" + strings.Repeat(" .", 500_000) + "\n\nx", ""},
+		{"addresses at nowhere", "To: " + strings.Repeat("a at b ", 140_000) + "\n\nx", ""},
+		{"comments of addresses", "To: " + strings.Repeat("(a), ", 200_000) + "\n\nx", ""},
+		{"empty lines before the header", strings.Repeat("\n", 2_000_000) + plain + "x", ""},
+		{"ends of encoded words", "Subject: =?utf-8?q?" + strings.Repeat("?=AA", 250_000) + "\n\nx", ""},
+		{"encoded words within", "Subject: =?utf-8?q?" + strings.Repeat("=3D=3Futf-8=3Fq=3F=3DAA=3F=3D", 30_000) + "?=\n\nx", ""},
+		{"broken subject", "From: a@example.org\nSubject: x\n" + strings.Repeat("word\nX-A: b\n", 80_000) + "\nx", ""},
+		{"Chinese that is none", plain + strings.Repeat("\xc4\xfa\xba ", 900_000), ""},
+		{"UTF-8 made twice", plain + strings.Repeat("Ã© ", 700_000) + "é", ""},
 		{"uuencoded files", plain + strings.Repeat("begin 644 x\n#0V%T\nend\n", 150_000), ""},
 		{"empty uuencoded files", plain + strings.Repeat("begin 644 x\n`\n\n", 200_000), ""},
+		{"halves of words in a name", "From: a@example.org\nContent-Type: application/pdf; name=" + strings.Repeat("=?a?q?", 160_000) + "\n\nx", ""},
+		{"semicolons in a name", "From: a@example.org\nContent-Type: application/pdf; name=a" + strings.Repeat(";b.c", 240_000) + "\n\nx", ""},
+		{"groups of RTF", winmailRTF(strings.Repeat("{", 700_000)), winmailRTF(strings.Repeat("{", 175_000))},
+		{"fonts of RTF", winmailRTF(strings.Repeat("\\f1\\fcharset204\\'e9", 100_000)), winmailRTF(strings.Repeat("\\f1\\fcharset204\\'e9", 25_000))},
+		{"files in a winmail.dat", winmailFiles(100_000), winmailFiles(25_000)},
+		{"quotes below heads", html + strings.Repeat("On 1 Jun 2026 09:00 a@b wrote:<blockquote>", 90_000), ""},
+		{"sentences marked as heads", html + strings.Repeat("<div class=gmail_attr>a 1:</div>b", 110_000), ""},
+		{"a sentence marked as a head", html + "<div class=gmail_attr>" + strings.Repeat("a 1: ", 800_000), ""},
+		{"signatures in html", html + strings.Repeat("<div class=gmail_signature>a</div>b", 110_000), ""},
+		{"rules above paragraphs", html + strings.Repeat("<p style='border-top:solid'>a", 130_000), ""},
+		{"quoted heads of forwards", plain + strings.Repeat("> Begin forwarded message\na\n", 140_000), ""},
+		{"rules above fields", plain + strings.Repeat("----\nabc: d\n", 300_000), ""},
+		{"heads of no language", plain + strings.Repeat("----\n"+strings.Repeat("abc: 2026 10:00 a\n", 8), 25_000), ""},
+		{"heads of GroupWise", plain + strings.Repeat(">>> a 01/06/2026 10:00 >>>\n> a\n", 120_000), ""},
+		{"markers above quotes", plain + strings.Repeat("--original message--\n> a\n", 150_000), ""},
+		{"broken quotes", plain + strings.Repeat("> "+strings.Repeat("a", 70)+",\na\n", 50_000), ""},
+		{"formulas", plain + strings.Repeat(".\n", 1_900_000) + strings.Repeat("Kind regards, Jo\n", 30), ""},
+		{"diaries like heads", plain + strings.Repeat("Mon 1 June 2026 09:00 <a@b> c:\n", 120_000), ""},
 		{"html parts with pictures", pictures(400), pictures(100)},
+		{"folds of a calendar", event + "DESCRIPTION:a" + strings.Repeat("\n b", 1_000_000), ""},
+		{"broken lines of a calendar", event + "DESCRIPTION:a\n" + strings.Repeat("b c\n", 800_000), ""},
+		{"guests", event + strings.Repeat("ATTENDEE;CN=Jo;PARTSTAT=ACCEPTED:mailto:jo@example.org\n", 60_000), ""},
+		{"addresses of a guest", event + "ATTENDEE;CN=a" + strings.Repeat(":mailto:", 400_000), ""},
+		{"colons of a time", event + "DTSTART;TZID=" + strings.Repeat(":", 3_000_000), ""},
+		{"parameters of a guest", event + "ATTENDEE" + strings.Repeat(";A=\"b:\"", 300_000) + ":a@example.org", ""},
+		{"quotes of a guest", event + "ATTENDEE;CN=" + strings.Repeat("\";", 1_000_000), ""},
+		{"comments of guests", event + strings.Repeat("ATTENDEE;X-RESPONSE-COMMENT="+strings.Repeat("a", 300)+":a@example.org\n", 10_000), ""},
+		{"events", event + strings.Repeat("BEGIN:VEVENT\nSUMMARY:a\nDESCRIPTION:b\n", 80_000), ""},
+		{"zones of a calendar", event + strings.Repeat("BEGIN:VTIMEZONE\nTZID:a\nBEGIN:STANDARD\nRDATE:"+strings.Repeat("20260601,", 50)+"\n", 6000), ""},
+		{"recipients of a report", report + strings.Repeat("Final-Recipient: rfc822; jo@example.org\nAction: failed\n\n", 50_000), ""},
+		{"folds of a report", report + "Diagnostic-Code: smtp; a" + strings.Repeat("\n b", 800_000), ""},
+		{"addresses that bounced", bounced + strings.Repeat("The following address failed:\n  jo@example.org\n", 60_000), ""},
+		{"one line that bounced", bounced + strings.Repeat("<jo@example.org>: your message to ", 90_000), ""},
+		{"a form", "From: a@example.org\nAuto-Submitted: auto-generated\n\n" + strings.Repeat("email: ", 400_000), ""},
 		{"boundaries to be guessed", "From: a@example.org\nContent-Type: multipart/mixed\n\n" + strings.Repeat("--aaaaaaa\n", 150) + strings.Repeat("word ", 800_000), ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -113,11 +165,52 @@ func besideGap(n int) string {
 		strings.Repeat("other ", 100) + strings.Repeat("word ", n) + "\n--b--\n"
 }
 
+// unclosed gives a letter of multiparts that are not closed, and a long text in
+// which each may go on.
+func unclosed(n int) string {
+	var b strings.Builder
+	b.WriteString("From: a@example.org\nContent-Type: multipart/mixed; boundary=b\n\n")
+	for i := range 200 {
+		fmt.Fprintf(&b, "--b\nContent-Type: multipart/mixed; boundary=c%d\n\n--c%d\n\nx\n", i, i)
+	}
+	return b.String() + "--b\n\n" + strings.Repeat("--c1 x\n", n) + "--b--\n"
+}
+
+// stray gives a letter whose parts all stand in the last one.
+func stray(n int) string {
+	return "From: a@example.org\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; boundary=c\n\n--c\n\nx\n--b\n\n" +
+		strings.Repeat("--c\n\nx\n", n) + "--b--\n"
+}
+
+// encodedAgain gives a letter in a letter in a letter, each encoded as a whole.
+func encodedAgain(n int) string {
+	return "From: a@example.org\n" + strings.Repeat("Content-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\n", 18) + "\n" + strings.Repeat("a ", n)
+}
+
 // pictures gives a letter of HTML parts and pictures that none of them shows.
 func pictures(n int) string {
 	return "From: a@example.org\nContent-Type: multipart/mixed; boundary=b\n\n" +
 		strings.Repeat("--b\nContent-Type: text/html\n\n<img src='cid:a'>"+strings.Repeat("a word ", 1000)+"\n", n) +
 		strings.Repeat("--b\nContent-Type: image/png\nContent-ID: <b>\n\nx\n", n) + "--b--\n"
+}
+
+// winmailRTF gives a letter packed with its text in RTF.
+func winmailRTF(rtf string) string {
+	w := newPacker()
+	w.attribute(1, 0x00060000|tnefProps, props(prop(mapiRTF, mapiBinary, packRTF(`{\rtf1\ansi{\fonttbl`+rtf))))
+	return winmail("", w.Bytes())
+}
+
+// winmailFiles gives a letter packed with n files and as many properties.
+func winmailFiles(n int) string {
+	w := newPacker()
+	list := make([][]byte, n)
+	for i := range list {
+		list[i] = prop(uint16(i), mapiUnicode, "x")
+		w.file("a", []byte("x"), nil)
+	}
+	w.attribute(1, 0x00060000|tnefProps, props(list...))
+	return winmail("", w.Bytes())
 }
 
 func took(letter string) time.Duration {

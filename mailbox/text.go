@@ -14,16 +14,20 @@ import (
 // readText turns the decoded bytes of a text part into text for people.
 func (p *parser) readText(t *part, raw []byte) string {
 	if most := 4 * p.limits.TextBytes; int64(len(raw)) > most {
-		p.problem("text_size", "The text is too long: its end was left out.")
+		p.problem("text_size", longText)
 		raw = raw[:most]
 	}
 	label := t.charset()
-	if label == "" && t.ctype.value == "text/html" {
+	if (label == "" || normalLabel(label) == "") && t.ctype.value == "text/html" {
 		label = metaCharset(raw)
 	}
 	chars, ok := asUTF8(raw, label)
 	if !ok {
 		p.problem("charset", "The text names no character set that fits it: some letters may be wrong.")
+	}
+	if mended, ok := undouble(chars, fewDoubled); ok {
+		p.problem("charset", "The text was garbled on its way and was mended: some letters may be wrong.")
+		chars = mended
 	}
 	switch t.ctype.value {
 	case "text/html", "text/x-amp-html":
@@ -41,6 +45,9 @@ func (p *parser) readText(t *part, raw []byte) string {
 	return cleanBytes(chars)
 }
 
+// fewDoubled is how many characters of a text must be garbled alike to be mended.
+const fewDoubled = 3
+
 var metaLabel = regexp.MustCompile(`(?i)<meta[^>]{0,200}charset\s*=\s*["']?([\w.:-]+)`)
 
 func metaCharset(raw []byte) string {
@@ -55,7 +62,7 @@ func (p *parser) limitText(text string) string {
 	if int64(len(text)) <= p.limits.TextBytes {
 		return text
 	}
-	p.problem("text_size", "The text is too long: its end was left out.")
+	p.problem("text_size", longText)
 	n := int(p.limits.TextBytes)
 	for n > 0 && !utf8.RuneStart(text[n]) {
 		n--
@@ -162,46 +169,6 @@ func notPrintable(x uint64) bool { return (x|(x-' '*ones)|(x+ones))&highBits != 
 func holds(x uint64, c byte) bool {
 	x ^= uint64(c) * ones
 	return (x-ones)&highBits != 0
-}
-
-// changes reports the characters past ASCII that visible may not keep.
-func changes(r rune) bool {
-	switch r {
-	case '\u2028', '\u2029', '\u00a0', '\u202f', '\u2007', '\u200c', '\u200d':
-		return true
-	}
-	return r < 0xa0 || invisible(r)
-}
-
-// visible drops what cannot be seen and unifies line ends and spaces. Zero-width
-// joiners stay where they join: in emoji and in scripts past Hebrew.
-func visible(s []byte) []byte {
-	out := make([]byte, 0, len(s))
-	var last rune
-	for len(s) > 0 {
-		if n := printable(s); n > 0 {
-			out, last, s = append(out, s[:n]...), ' ', s[n:]
-			continue
-		}
-		r, n := utf8.DecodeRune(s)
-		if r == '\r' && len(s) > 1 && s[1] == '\n' {
-			r, n = '\n', 2
-		}
-		s = s[n:]
-		switch {
-		case r == '\r' || r == '\f' || r == '\v' || r == '\u2028' || r == '\u2029' || r == '\u0085':
-			r = '\n'
-		case r == '\u00a0' || r == '\u202f' || r == '\u2007':
-			r = ' '
-		case (r == '\u200c' || r == '\u200d') && last < 0x0590:
-			continue
-		case r != '\n' && r != '\t' && unicode.IsControl(r) || invisible(r):
-			continue
-		}
-		last = r
-		out = utf8.AppendRune(out, r)
-	}
-	return out
 }
 
 // unflow joins the lines of format=flowed (RFC 3676, section 4.1).

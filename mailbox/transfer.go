@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"strings"
+	"unicode/utf8"
 )
 
 // decodeTransfer undoes a Content-Transfer-Encoding (RFC 2045, section 6). It
@@ -17,19 +18,91 @@ func decodeTransfer(encoding string, body []byte, text bool) (data []byte, bad s
 // decodeTransferTo is decodeTransfer that may use the room of scratch.
 func decodeTransferTo(scratch []byte, encoding string, body []byte, text bool) (data []byte, bad string) {
 	switch name := squash(stripComments(encoding)); {
-	case strings.HasPrefix(name, "quotedprintable") || name == "qp":
+	case isQPName(name):
 		return decodeQP(scratch, body), ""
-	case strings.HasPrefix(name, "base64") || name == "b64":
+	case isBase64Name(name):
 		return decodeBase64Body(scratch, body, text)
-	case strings.Contains(name, "uue"):
+	case isUUName(name):
 		if _, data, _, ok := cutUU(body); ok {
 			return data, ""
 		}
 		return body, "A part is called uuencoded and is not."
-	case name == "", name == "7bit", name == "8bit", name == "binary":
+	case isPlainName(name):
+		switch {
+		case text && plainlyQP(body):
+			return decodeQP(scratch, body), ""
+		case text && name == "" && plainlyBase64(body):
+			if data, ok := decodeClean(scratch, body, true); ok && utf8.Valid(data) && !looksBinary(data, "") {
+				return data, ""
+			}
+		}
 		return body, ""
 	}
 	return body, "A part names a transfer encoding that does not exist: it is shown as it came."
+}
+
+// isQPName, isBase64Name and isUUName know the squashed names of encodings.
+func isQPName(name string) bool { return strings.HasPrefix(name, "quotedprintable") || name == "qp" }
+
+func isBase64Name(name string) bool { return strings.HasPrefix(name, "base64") || name == "b64" }
+
+func isUUName(name string) bool { return strings.Contains(name, "uue") }
+
+// isPlainName knows names, rightly written and not, of no encoding at all.
+func isPlainName(name string) bool {
+	for _, prefix := range []string{"7", "8", "bit", "binary", "none", "plain", "text", "utf", "ascii", "usascii", "iso8859", "windows", "identity", "raw"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return name == ""
+}
+
+// plainlyQP reports quoted-printable that nothing calls so: a text in which every
+// = begins a code or ends a line, and there are several of both.
+func plainlyQP(body []byte) bool {
+	const fewest = 3
+	codes, soft := 0, 0
+	for {
+		i := bytes.IndexByte(body, '=')
+		if i < 0 {
+			return codes >= fewest && soft >= fewest
+		}
+		body = body[i+1:]
+		switch {
+		case len(body) > 0 && body[0] == '\n', len(body) > 1 && body[0] == '\r' && body[1] == '\n':
+			soft++
+		case len(body) > 1 && hexDigit[body[0]] >= 0 && hexDigit[body[1]] >= 0:
+			codes++
+		default:
+			return false
+		}
+	}
+}
+
+// plainlyBase64 likewise reports a text of nothing but long lines of base64, all
+// as long as the first but for the last.
+func plainlyBase64(body []byte) bool {
+	const shortest = 60
+	body = bytes.TrimSpace(body)
+	first, rest := cutLine(body)
+	if len(first) < shortest || len(first)%4 != 0 || codeRun(first) != len(first)&^7 || len(rest) == 0 {
+		return false
+	}
+	for len(rest) > 0 {
+		var line []byte
+		line, rest = cutLine(rest)
+		if len(line) > len(first) || len(line) != len(first) && len(rest) > 0 || bytes.IndexByte(line, ' ') >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// isEncoded reports an encoding that decodeTransfer undoes.
+func isEncoded(encoding string) bool {
+	name := squash(stripComments(encoding))
+	return isQPName(name) || isBase64Name(name) || isUUName(name)
 }
 
 func decodeBase64Body(scratch, body []byte, text bool) ([]byte, string) {
@@ -83,12 +156,15 @@ func room(scratch []byte, n int) []byte {
 // transferSize gives the bytes that decodeTransfer would for a file, and what is
 // bad about them. It decodes only what it must: files are the most of most mail.
 func transferSize(encoding string, body []byte) (size int, bad string) {
-	if name := squash(stripComments(encoding)); strings.HasPrefix(name, "base64") || name == "b64" {
+	if isBase64Name(squash(stripComments(encoding))) {
 		size, faults := base64Size(body)
 		if faults {
 			bad = damagedBase64
 		}
 		return size, bad
+	}
+	if isQPName(squash(stripComments(encoding))) {
+		return qpSize(body), ""
 	}
 	data, bad := decodeTransfer(encoding, body, false)
 	return len(data), bad
@@ -100,7 +176,7 @@ const damagedBase64 = "The base64 code of a part is damaged: what could be decod
 var base64Kind = func() (kinds [256]uint8) {
 	for c := range kinds {
 		switch {
-		case isBase64(rune(c)):
+		case isBase64(rune(c)), c == '-', c == '_': // of the alphabet for web addresses
 			kinds[c] = codeByte
 		case c == '=':
 			kinds[c] = padByte
@@ -120,26 +196,38 @@ const (
 
 // base64Size counts what decodeBase64 would decode.
 func base64Size(s []byte) (size int, faults bool) {
-	group := 0 // since the last padding
+	var c base64Count
+	c.add(s)
+	return c.end(), c.faults
+}
+
+// base64Count is base64Size for code that comes in pieces.
+type base64Count struct {
+	size, group int // group: since the last padding
+	faults      bool
+}
+
+func (c *base64Count) end() int { return c.size + decodedLen(c.group) }
+
+func (c *base64Count) add(s []byte) {
 	for len(s) > 0 {
 		n := codeRun(s)
 		for n < len(s) && base64Kind[s[n]] == codeByte {
 			n++
 		}
-		group += n
+		c.group += n
 		if s = s[n:]; len(s) == 0 {
-			break
+			return
 		}
 		switch base64Kind[s[0]] {
 		case padByte:
-			size += decodedLen(group)
-			group = 0
+			c.size += decodedLen(c.group)
+			c.group = 0
 		case oddByte:
-			faults = true
+			c.faults = true
 		}
 		s = s[1:]
 	}
-	return size + decodedLen(group), faults
 }
 
 // codeRun gives how many bytes at the start of s, but for the last few, are of
@@ -179,7 +267,8 @@ func cutBase64(body []byte) (code, tail []byte) {
 }
 
 func base64Line(line []byte) bool {
-	bad, spaces := 0, 0
+	const long, seldom = 24, 12 // as in words a capital hardly ever stands behind a small letter
+	bad, spaces, inner, digits, last := 0, 0, 0, 0, byte(0)
 	for _, c := range line {
 		switch {
 		case c == ' ':
@@ -187,8 +276,12 @@ func base64Line(line []byte) bool {
 		case !isBase64(rune(c)) && c != '=':
 			bad++
 		}
+		digits += b2i(c >= '0' && c <= '9')
+		inner += b2i(last >= 'a' && last <= 'z' && c >= 'A' && c <= 'Z')
+		last = c
 	}
-	return spaces <= 1 && bad*10 <= len(line) || len(line) > 0 && spaces > len(line)/3 && bad == 0 && len(line) > 20
+	return spaces <= 1 && bad*10 <= len(line) || len(line) > 0 && spaces > len(line)/3 && bad == 0 && len(line) > 20 ||
+		bad == 0 && len(line) > long && digits > 0 && inner*seldom > len(line)
 }
 
 // decodeQP decodes quoted-printable (RFC 2045, section 6.7); an = that begins
@@ -196,23 +289,51 @@ func base64Line(line []byte) bool {
 func decodeQP(scratch, body []byte) []byte {
 	out := room(scratch, len(body))[:0]
 	for len(body) > 0 {
-		line, rest, ended := body, []byte(nil), false
-		if n := bytes.IndexByte(body, '\n'); n >= 0 {
-			line, rest, ended = body[:n], body[n+1:], true
-		}
-		end := len(line)
-		for ended && end > 0 && line[end-1] == '\r' {
-			end--
-		}
-		for end > 0 && (line[end-1] == ' ' || line[end-1] == '\t') {
-			end--
-		}
-		soft := end > 0 && line[end-1] == '='
-		out = appendUnescaped(out, line[:end-b2i(soft)], '=')
-		if ended && !soft {
+		code, rest, ends := cutQP(body)
+		out = appendUnescaped(out, code, '=')
+		if ends {
 			out = append(out, '\n')
 		}
 		body = rest
 	}
 	return out
+}
+
+// qpSize counts what decodeQP would decode.
+func qpSize(body []byte) (size int) {
+	for len(body) > 0 {
+		code, rest, ends := cutQP(body)
+		size += len(code) + b2i(ends)
+		for i := 0; i+2 < len(code); i++ {
+			if code[i] != '=' {
+				continue
+			}
+			if _, ok := hexByte(code[i+1], code[i+2]); ok {
+				size -= 2
+				i += 2
+			}
+		}
+		body = rest
+	}
+	return size
+}
+
+// cutQP gives the first line of body without the white space at its end, which
+// counts for nothing, and whether the line of the text ends with it.
+func cutQP(body []byte) (code, rest []byte, ends bool) {
+	line := body
+	if n := bytes.IndexByte(body, '\n'); n >= 0 {
+		line, rest, ends = body[:n], body[n+1:], true
+	}
+	end := len(line)
+	for ends && end > 0 && line[end-1] == '\r' {
+		end--
+	}
+	for end > 0 && (line[end-1] == ' ' || line[end-1] == '\t') {
+		end--
+	}
+	if end > 0 && line[end-1] == '=' {
+		return line[:end-1], rest, false
+	}
+	return line[:end], rest, ends
 }

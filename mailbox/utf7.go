@@ -41,3 +41,29 @@ func utf7Run(s string) string {
 	}
 	return string(fromUTF16(raw, false))
 }
+
+// decodeShifted decodes ISO-2022-KR (RFC 1557) and the GB 2312 of ISO-2022-CN
+// (RFC 1922), where SO and SI shift between ASCII and characters of two bytes.
+func decodeShifted(data []byte, label string) []byte {
+	enc := charsetNamed("gb18030")
+	if label == "iso-2022-kr" {
+		enc = charsetNamed("euc-kr")
+	}
+	const so, si, esc = 0x0e, 0x0f, 0x1b
+	raw := make([]byte, 0, len(data))
+	shifted := false
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case c == so || c == si:
+			shifted = c == so
+		case c == esc && i+3 < len(data) && data[i+1] == '$':
+			i += 3
+		case shifted && c > ' ' && c < 0x7f:
+			raw = append(raw, c|0x80)
+		default:
+			shifted = shifted && c != '\n'
+			raw = append(raw, c)
+		}
+	}
+	return decodeWith(enc, raw)
+}

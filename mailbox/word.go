@@ -3,7 +3,6 @@ package mailbox
 import (
 	"encoding/base64"
 	"strings"
-	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -12,7 +11,7 @@ import (
 // words, control characters and folding are all resolved. hint is the charset
 // of raw bytes that are not UTF-8.
 func decodeHeader(raw []byte, hint string) string {
-	return oneLine(decodeWords(decodeRaw(raw, hint)))
+	return oneLine(undoubleField(decodeWords(decodeRaw(raw, hint))))
 }
 
 // word is one encoded-word, its transfer encoding undone.
@@ -21,13 +20,38 @@ type word struct {
 	data    []byte
 }
 
-// decodeWords decodes the encoded-words (RFC 2047) in s. Neighbours of the same
-// charset are joined before their bytes become text, because many mailers
-// split a word inside a character.
+// decodeWords decodes the encoded-words (RFC 2047) in s. What then is nothing but
+// encoded words, with codes in them, was encoded twice and is decoded once more.
 func decodeWords(s string) string {
 	if !strings.Contains(s, "=?") {
 		return s
 	}
+	once := decodeWordsOnce(s)
+	if once != s && strings.HasPrefix(once, "=?") && strings.HasSuffix(once, "?=") && strings.Contains(wordsOnly(once), "=") {
+		return decodeWordsOnce(once)
+	}
+	return once
+}
+
+// wordsOnly gives the texts of encoded words that are all of s, "" where it holds
+// anything else.
+func wordsOnly(s string) string {
+	var texts strings.Builder
+	for s = strings.TrimSpace(s); s != ""; s = strings.TrimSpace(s) {
+		_, n := readWord(s)
+		if n == 0 {
+			return ""
+		}
+		_, _, head := cutWordHead(s)
+		texts.WriteString(strings.TrimSuffix(s[head:n], "?="))
+		s = s[n:]
+	}
+	return texts.String()
+}
+
+// decodeWordsOnce joins neighbours of the same charset before their bytes become
+// text, because many mailers split a word inside a character.
+func decodeWordsOnce(s string) string {
 	var b strings.Builder
 	var open word
 	flush := func() {
@@ -62,26 +86,83 @@ func decodeWords(s string) string {
 }
 
 // readWord reads '=?charset?Q?text?=' at the start of s and gives its length,
-// 0 when there is none. A word whose end is missing goes on to the end of s.
+// 0 when there is none. A word whose end is missing goes on to the next one, or
+// to the end of s.
 func readWord(s string) (word, int) {
-	rest := s[2:]
-	q := strings.IndexByte(rest, '?')
-	if q < 1 || q > 60 || len(rest) < q+3 || rest[q+2] != '?' || strings.ContainsAny(rest[:q], " \t=\"") || strings.IndexByte("qQbB", rest[q+1]) < 0 {
+	label, code, from := cutWordHead(s)
+	if from == 0 {
 		return word{}, 0
 	}
-	label, _, _ := strings.Cut(rest[:q], "*") // RFC 2231, section 5: a language may follow
-	text := rest[q+3:]
-	n := q + 5
-	if end := strings.Index(text, "?="); end >= 0 {
-		text = text[:end]
-		n += end + 2
-	} else {
-		n += len(text)
+	text, n := s[from:], len(s)
+	if next := nextWord(text); next >= 0 {
+		text, n = text[:next], from+next
 	}
-	if lowerByte(rest[q+1]) == 'q' {
+	if end := wordEnd(text, code == 'q'); end >= 0 {
+		text, n = text[:end], from+end+len("?=")
+	}
+	if code == 'q' {
 		return word{label, decodeQ(text)}, n
 	}
 	return word{label, decodeB(text)}, n
+}
+
+// cutWordHead reads '=?charset?Q?', around whose pieces some set spaces and
+// quotes. n is its length, 0 when there is none.
+func cutWordHead(s string) (label string, code byte, n int) {
+	const most = 60
+	if !strings.HasPrefix(s, "=?") {
+		return "", 0, 0
+	}
+	q := strings.IndexByte(s[2:min(len(s), most)], '?') + 2
+	if q < 2 {
+		return "", 0, 0
+	}
+	label, _, _ = strings.Cut(strings.Trim(s[2:q], " \t\"'"), "*") // RFC 2231, section 5: a language may follow
+	coded := strings.TrimLeft(s[q+1:min(len(s), q+8)], " ")
+	if coded == "" || strings.IndexByte("qQbB", coded[0]) < 0 || strings.ContainsAny(label, " \t=\"") {
+		return "", 0, 0
+	}
+	left := strings.TrimLeft(coded[1:], " ")
+	if !strings.HasPrefix(left, "?") {
+		return "", 0, 0
+	}
+	if label == "" {
+		label = "unknown"
+	}
+	return label, lowerByte(coded[0]), min(len(s), q+8) - len(left) + 1
+}
+
+// nextWord gives the place where another encoded word begins, -1 without one.
+func nextWord(s string) int {
+	for from := 0; ; {
+		i := strings.Index(s[from:], "=?")
+		if i < 0 {
+			return -1
+		}
+		i += from
+		if _, _, n := cutWordHead(s[i:]); n > 0 {
+			return i
+		}
+		from = i + 1
+	}
+}
+
+// wordEnd gives the place of the '?=' that ends a word, -1 without one. Where
+// codes follow it and the word ends later, the question mark is the writer's:
+// 'Who?=20is=20it?='.
+func wordEnd(text string, quoted bool) int {
+	for from := 0; ; {
+		end := strings.Index(text[from:], "?=")
+		if end < 0 {
+			return -1
+		}
+		end += from
+		from = end + len("?=")
+		code := quoted && len(text) > from+1 && hexDigit[text[from]] >= 0 && hexDigit[text[from+1]] >= 0
+		if !code || !strings.Contains(text[from:], "?=") {
+			return end
+		}
+	}
 }
 
 func decodeQ(s string) []byte {
@@ -107,12 +188,10 @@ func decodeBase64(s []byte) (out []byte, bad int) {
 	}
 	for _, c := range s {
 		switch {
-		case isBase64(rune(c)):
-			if group = append(group, c); len(group) == 4 {
+		case base64Kind[c] == codeByte:
+			if group = append(group, standardBase64(c)); len(group) == 4 {
 				flush()
 			}
-		case c == '-' || c == '_': // the URL alphabet, by mistake
-			bad++
 		case c == '=':
 			flush()
 		case c > ' ':
@@ -123,21 +202,25 @@ func decodeBase64(s []byte) (out []byte, bad int) {
 	return out, bad
 }
 
+// standardBase64 turns the alphabet for web addresses (RFC 4648, section 5), which
+// some use by mistake, into that of mail.
+func standardBase64(c byte) byte {
+	switch c {
+	case '-':
+		return '+'
+	case '_':
+		return '/'
+	}
+	return c
+}
+
 // oneLine makes a header value one line of visible text in NFC.
 func oneLine(s string) string {
 	if isOneLine(s) {
 		return s
 	}
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\r' || r == '\t' || r == '\u2028' || r == '\u2029' || r == '\u00a0':
-			return ' '
-		case invisible(r) || unicode.IsControl(r):
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\ufffd"))
-	return norm.NFC.String(strings.Join(strings.Fields(s), " "))
+	text := visible([]byte(strings.ToValidUTF8(s, "\ufffd")))
+	return norm.NFC.String(strings.Join(strings.Fields(string(text)), " "))
 }
 
 // isOneLine reports ASCII that oneLine would not change.
@@ -150,19 +233,4 @@ func isOneLine(s string) bool {
 		space = s[i] == ' '
 	}
 	return s == "" || !space
-}
-
-// invisible reports zero-width and direction-changing characters: they hide
-// words from the classifier and turn names and links round.
-func invisible(r rune) bool {
-	if r < '\u00ad' {
-		return false
-	}
-	switch {
-	case r == '\u200b', r == '\u200e', r == '\u200f', r == '\u061c', r == '\u180e', r == '\ufeff', r == '\u00ad',
-		r >= '\u202a' && r <= '\u202e', r >= '\u2060' && r <= '\u206f', r >= '\ufff9' && r <= '\ufffb', r == '\u034f',
-		r >= 0xe0000 && r <= 0xe007f:
-		return true
-	}
-	return false
 }

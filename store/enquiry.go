@@ -37,7 +37,7 @@ const wholeText = `iif(m.text = '', m.own_text, m.text)`
 
 func messagesOf(ctx context.Context, q *sql.Tx, e *Enquiry) error {
 	return query(ctx, q, `SELECT m.id, m.direction, l.folder, m.received, m.message_id, m.subject, `+wholeText+`, m.own_text,
-			m.kind, m.head, m.verdict
+			m.kind, m.head, m.verdict, m.conversation, m.joined, coalesce((SELECT id FROM enquiry WHERE id = m.names_enquiry), 0)
 		FROM message m JOIN ledger l ON l.id = m.ledger
 		WHERE m.enquiry = ? ORDER BY m.received, m.id`, []any{e.ID}, func(rows *sql.Rows) error {
 		m, err := scanMessage(rows)
@@ -74,7 +74,7 @@ func scanMessage(rows *sql.Rows) (m Message, err error) {
 	var received sql.NullInt64
 	var text, verdict []byte
 	if err := rows.Scan(&m.ID, &m.Direction, &m.Folder, &received, &m.MessageID, &m.Subject, &m.Text, &m.OwnText,
-		&m.Kind, &text, &verdict); err != nil {
+		&m.Kind, &text, &verdict, &m.Conversation, &m.Joined, &m.MayBelong); err != nil {
 		return m, err
 	}
 	m.Received = instant(received)

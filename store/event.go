@@ -6,6 +6,7 @@ import "context"
 const (
 	actReceived      = "received"       // an enquiry began
 	actLetter        = "letter"         // a further letter joined it
+	actMoved         = "moved"          // its only letter, a report, went to the enquiry of what it reports on
 	actConcern       = "concern"        // raised by the machine
 	actTopic         = "topic"          // set or confirmed
 	actOwner         = "owner"          //

@@ -95,6 +95,10 @@ func (a Arrival) at(d time.Duration) Arrival  { a.Received = wednesday.Add(d); r
 func (a Arrival) kind(k mailbox.Kind) Arrival { a.Message.Kind = k; return a }
 func (a Arrival) topic(t string) Arrival      { a.Verdict.Topic = t; return a }
 func (a Arrival) junk() Arrival               { a.Junk = true; return a }
+func (a Arrival) talk(id string) Arrival      { a.Message.Conversation = id; return a }
+func (a Arrival) titled(s string) Arrival     { a.Message.Subject = s; return a }
+func (a Arrival) refers(id string) Arrival    { a.Message.References = []string{id}; return a }
+func (a Arrival) about(id string) Arrival     { a.Message.About.MessageID = id; return a }
 func (a Arrival) copied(names ...string) Arrival {
 	for _, n := range names {
 		a.Message.Cc = append(a.Message.Cc, mailbox.Address{Address: n + "@example.org"})
@@ -106,6 +110,27 @@ func (a Arrival) worry(c classify.Concern) Arrival {
 	a.Verdict.Concern, a.Verdict.ConcernScore = c, 0.9
 	a.Verdict.Reasons = append([]classify.Reason{{Text: "[worry]", For: string(c), Weight: 2}}, a.Verdict.Reasons...)
 	return a
+}
+
+// from changes who the letter is from, replies who wants the answer, and to who gets it; these are whole addresses.
+func (a Arrival) from(address string) Arrival {
+	a.Message.From = people(address)
+	return a
+}
+func (a Arrival) replies(address string) Arrival {
+	a.Message.ReplyTo = people(address)
+	return a
+}
+func (a Arrival) to(address string) Arrival {
+	a.Message.To = people(address)
+	return a
+}
+
+func people(address string) []mailbox.Address {
+	if address == "" {
+		return nil
+	}
+	return []mailbox.Address{{Address: address}}
 }
 
 // batch numbers the letters after those the folder had.

@@ -10,19 +10,22 @@ import (
 	"hee.nhs.uk/enquiries/mailbox"
 )
 
-// place says where the letter lies.
-type place struct{ ledger, raw, enquiry int64 }
+// place says where the letter lies, and why there.
+type place struct {
+	ledger, raw int64
+	found
+}
 
 // place puts a letter into its enquiry, or starts one. A letter of ours that
 // answers nothing we know waits for what it answers, and never starts one.
 func (r *receiving) place(ctx context.Context, l *letter, at place) error {
-	enquiry, err := r.thread(ctx, l)
-	if err != nil {
+	var err error
+	if at.found, err = r.thread(ctx, l); err != nil {
 		return err
 	}
 	switch {
-	case enquiry != 0:
-		return r.follow(ctx, l, at, enquiry)
+	case at.enquiry != 0:
+		return r.follow(ctx, l, at)
 	case l.Direction == In:
 		return r.start(ctx, l, at)
 	}
@@ -61,7 +64,7 @@ func (r *receiving) start(ctx context.Context, l *letter, at place) error {
 	if err != nil {
 		return err
 	}
-	if len(joined) > 1 {
+	if len(joined.messages) > 1 {
 		return r.settle(ctx, &e, joined)
 	}
 	if e.owner == owner {
@@ -115,7 +118,8 @@ func (r *receiving) recordStart(ctx context.Context, l *letter, e *current) erro
 
 // follow lets a further letter join an enquiry and change it: its concern
 // upwards, its status back to us, or over to the enquirer when it is an answer.
-func (r *receiving) follow(ctx context.Context, l *letter, at place, id int64) error {
+func (r *receiving) follow(ctx context.Context, l *letter, at place) error {
+	id := at.enquiry
 	e, err := r.enquiry(ctx, id)
 	if err != nil {
 		return err
@@ -123,7 +127,6 @@ func (r *receiving) follow(ctx context.Context, l *letter, at place, id int64) e
 	if err := r.record(ctx, event{0, id, actLetter, string(l.Direction)}); err != nil {
 		return err
 	}
-	at.enquiry = id
 	message, err := r.insertMessage(ctx, l, at)
 	if err != nil {
 		return err
@@ -162,7 +165,7 @@ func (r *receiving) react(ctx context.Context, e *current, l *letter, c conversa
 }
 
 // settle brings an enquiry up to date after letters have joined it.
-func (r *receiving) settle(ctx context.Context, e *current, joined []int64) error {
+func (r *receiving) settle(ctx context.Context, e *current, joined gathered) error {
 	c, err := r.conversation(ctx, e.id)
 	if err != nil {
 		return err
@@ -171,14 +174,20 @@ func (r *receiving) settle(ctx context.Context, e *current, joined []int64) erro
 }
 
 // conclude lets the enquiry wait for the enquirer when one of the letters that
-// just joined is an answer that nobody has written after, and saves it.
-func (r *receiving) conclude(ctx context.Context, e *current, c conversation, joined []int64) error {
-	if (e.status == StatusNew || e.status == StatusOpen) && c.settledBy(joined) {
+// just joined is an answer that nobody has written after, unless that is known to
+// have reached nobody, and saves it.
+func (r *receiving) conclude(ctx context.Context, e *current, c conversation, joined gathered) error {
+	if (e.status == StatusNew || e.status == StatusOpen) && c.settledBy(joined.messages) {
 		if err := r.setStatus(ctx, e, StatusWaiting, 0); err != nil {
 			return err
 		}
 	}
-	return r.refresh(ctx, *e, c, joined)
+	if (e.status == StatusWaiting || e.status == StatusClosed) && joined.failed != 0 && !c.answeredAfter(joined.failed) {
+		if err := r.setStatus(ctx, e, StatusOpen, 0); err != nil {
+			return err
+		}
+	}
+	return r.refresh(ctx, *e, c, joined.messages)
 }
 
 // judge takes over a verdict. What a person decided about the topic stays.
@@ -290,11 +299,11 @@ func (r *receiving) reopen(ctx context.Context, e *current, l *letter, c convers
 		}
 		return r.promote(ctx, e)
 	case StatusClosed:
-		if human || concern {
+		if human || concern || undelivered(&l.Message) && !c.answeredAfter(l.Received.UnixMilli()) {
 			return r.setStatus(ctx, e, StatusOpen, 0)
 		}
 	case StatusWaiting:
-		if !human && !concern && l.Message.Kind != mailbox.Bounce { // what bounced has reached nobody
+		if !human && !concern && !undelivered(&l.Message) {
 			return nil
 		}
 		if c.answeredAfter(l.Received.UnixMilli()) { // folders are read one after another
@@ -303,33 +312,6 @@ func (r *receiving) reopen(ctx context.Context, e *current, l *letter, c convers
 		return r.setStatus(ctx, e, StatusOpen, 0)
 	}
 	return nil
-}
-
-// gather attaches the letters of ours that waited for this message, and those
-// that waited for them in turn. It gives all that joined, the message first.
-func (r *receiving) gather(ctx context.Context, l *letter, message, enquiry int64) (joined []int64, err error) {
-	joined = []int64{message}
-	if !r.awaited(l) {
-		return joined, nil
-	}
-	for i := 0; i < len(joined); i++ {
-		found, err := r.waiting(ctx, joined[i])
-		if err != nil {
-			return nil, err
-		}
-		for _, id := range found {
-			var own string
-			if err := r.row(ctx, `UPDATE message SET enquiry = ? WHERE id = ? RETURNING message_id`, []any{enquiry, id}, &own); err != nil {
-				return nil, err
-			}
-			r.ids[own] = append(r.ids[own], enquiry)
-			if err := r.record(ctx, event{0, enquiry, actLetter, string(Out)}); err != nil {
-				return nil, err
-			}
-		}
-		joined = append(joined, found...)
-	}
-	return joined, nil
 }
 
 // insertMessage stores the letter itself, the ids it names, its people and its words.
@@ -341,10 +323,10 @@ func (r *receiving) insertMessage(ctx context.Context, l *letter, at place) (id 
 	}
 	people, files := peopleOf(m, l.Reached), filesOf(m)
 	id, err = r.exec(ctx, `INSERT INTO message (enquiry, ledger, raw, direction, junk, kind, received, message_id,
-			content, subject, text, own_text, head, verdict, attachments, backfill, people, files)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, orNull(at.enquiry), at.ledger, orNull(at.raw),
+			content, subject, text, own_text, head, verdict, attachments, backfill, people, files, conversation, joined, names_enquiry)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, orNull(at.enquiry), at.ledger, orNull(at.raw),
 		l.Direction, l.Junk, m.Kind, l.Received.UnixMilli(), m.MessageID, l.content, m.Subject, text, m.OwnText,
-		string(l.head), string(l.verdict), len(m.Attachments), l.Backfill, people, files)
+		string(l.head), string(l.verdict), len(m.Attachments), l.Backfill, people, files, m.Conversation, at.joined, orNull(at.maybe))
 	if err != nil {
 		return 0, err
 	}

@@ -25,30 +25,12 @@ type letter struct {
 	head    []byte // JSON of head
 	verdict []byte // JSON
 	names   []string
+	token   int64  // the enquiry that its subject names, 0 for none
 	sketch  string // JSON of Sketch, of quarantined letters
 	tries   int    // how often it was fetched again
 
 	identity     []byte // see identify
 	keepIdentity bool   // it was quarantined
-}
-
-// head is the part of a mailbox.Message that has no column of its own. The keys
-// are the database's: renaming a field of Message must not lose what is stored.
-type head struct {
-	InReplyTo   []string             `json:"in_reply_to,omitempty"`
-	References  []string             `json:"references,omitempty"`
-	Date        *time.Time           `json:"date,omitempty"` // in the zone it was written in
-	From        []mailbox.Address    `json:"from,omitempty"`
-	ReplyTo     []mailbox.Address    `json:"reply_to,omitempty"`
-	To          []mailbox.Address    `json:"to,omitempty"`
-	Cc          []mailbox.Address    `json:"cc,omitempty"`
-	Attachments []mailbox.Attachment `json:"attachments,omitempty"`
-	Problems    []problem            `json:"problems,omitempty"`
-}
-
-type problem struct {
-	Code string `json:"code"`
-	Text string `json:"text"`
 }
 
 func (s *Store) ready(a Arrival) (l letter, err error) {
@@ -77,6 +59,7 @@ func (s *Store) ready(a Arrival) (l letter, err error) {
 	}
 	l.content = contentDigest(&a.Message, a.Partial)
 	l.names = namedIDs(&a.Message)
+	l.token, _ = mailbox.TokenOf(a.Message.Subject)
 	l.Verdict = sound(a.Verdict)
 	if l.verdict, err = json.Marshal(l.Verdict); err != nil {
 		return l, err
@@ -100,32 +83,6 @@ func sound(v classify.Verdict) classify.Verdict {
 		v.Reasons = []classify.Reason{}
 	}
 	return v
-}
-
-func headOf(m *mailbox.Message) head {
-	h := head{
-		InReplyTo: m.InReplyTo, References: m.References, Attachments: m.Attachments,
-		From: m.From, ReplyTo: m.ReplyTo, To: m.To, Cc: m.Cc,
-	}
-	if !m.Date.IsZero() {
-		h.Date = &m.Date
-	}
-	for _, p := range m.Problems {
-		h.Problems = append(h.Problems, problem(p))
-	}
-	return h
-}
-
-// fill gives m back what headOf took from it.
-func (h head) fill(m *mailbox.Message) {
-	m.InReplyTo, m.References, m.Attachments = h.InReplyTo, h.References, h.Attachments
-	m.From, m.ReplyTo, m.To, m.Cc = h.From, h.ReplyTo, h.To, h.Cc
-	if h.Date != nil {
-		m.Date = *h.Date
-	}
-	for _, p := range h.Problems {
-		m.Problems = append(m.Problems, mailbox.Problem(p))
-	}
 }
 
 // contentDigest is equal for two deliveries of one letter, whose raw bytes
@@ -160,14 +117,15 @@ func contentDigest(m *mailbox.Message, partial bool) []byte {
 // newest letters are what threading needs.
 const maxNames = 100
 
-// namedIDs are the ids a letter answers, nearest first: In-Reply-To, then
-// References from the newest back (RFC 5322, section 3.6.4).
+// namedIDs are the ids a letter answers, nearest first: that of the letter it
+// reports on, In-Reply-To, then References from the newest back (RFC 5322,
+// section 3.6.4).
 func namedIDs(m *mailbox.Message) []string {
 	newest := slices.Clone(m.References)
 	slices.Reverse(newest)
 	var ids []string
 	seen := map[string]bool{"": true, m.MessageID: true} // a letter does not answer itself
-	for _, id := range slices.Concat(m.InReplyTo, newest) {
+	for _, id := range slices.Concat([]string{m.About.MessageID}, m.InReplyTo, newest) {
 		if !seen[id] {
 			seen[id] = true
 			ids = append(ids, id)

@@ -14,11 +14,9 @@ import (
 	"hee.nhs.uk/enquiries/mailbox"
 )
 
-// first is a database of the first schema, filled by hand as that version did.
-func first(t *testing.T, fill func(exec func(text string, args ...any) int64)) *house {
+// aged is a database of an older schema, filled by hand as that version did.
+func aged(t *testing.T, version int, fill func(exec func(text string, args ...any) int64)) *house {
 	h := &house{t: t, path: filepath.Join(t.TempDir(), "enquiries.db"), now: wednesday, uid: map[string]uint32{}}
-	text, err := migrations.ReadFile("migrations/0001.sql")
-	h.must(err)
 	db, err := sql.Open("sqlite3", "file:"+h.path+"?_foreign_keys=on&_journal_mode=WAL")
 	h.must(err)
 	exec := func(text string, args ...any) int64 {
@@ -29,8 +27,12 @@ func first(t *testing.T, fill func(exec func(text string, args ...any) int64)) *
 		h.must(err)
 		return id
 	}
-	exec(string(text))
-	exec(fmt.Sprintf("PRAGMA user_version = 1; PRAGMA application_id = %d", applicationID))
+	for n := range version {
+		text, err := migrations.ReadFile(fmt.Sprintf("migrations/%04d.sql", n+1))
+		h.must(err)
+		exec(string(text))
+	}
+	exec(fmt.Sprintf("PRAGMA user_version = %d; PRAGMA application_id = %d", version, applicationID))
 	fill(exec)
 	h.must(db.Close())
 	h.Store = h.again()
@@ -53,7 +55,7 @@ func TestADatabaseOfTheFirstVersionIsWhole(t *testing.T) {
 	received := wednesday.Add(-time.Hour).UnixMilli()
 	letter := write("ada", "a1")
 	quarantined := refused(write("bob", "b1"))
-	h := first(t, func(exec func(string, ...any) int64) {
+	h := aged(t, 1, func(exec func(string, ...any) int64) {
 		ledger := func(uid int, state, reason string, raw any, sum []byte) int64 {
 			return exec(`INSERT INTO ledger (folder, uidvalidity, uid, state, reason, size, sha256, raw, received, seen)
 				VALUES ('INBOX', 7, ?, ?, ?, 100, ?, ?, ?, ?)`, uid, state, reason, sum, raw, received, received)
@@ -80,7 +82,7 @@ func TestADatabaseOfTheFirstVersionIsWhole(t *testing.T) {
 		ledger(4, "quarantined", "reading it failed", bad, badSum)
 		ledger(5, "quarantined", "an answer without it", nil, nil)
 	})
-	h.count(`PRAGMA user_version`, 2)
+	h.count(`PRAGMA user_version`, 3)
 	h.count(`SELECT count(*) FROM pragma_foreign_key_check`, 0)
 
 	e := h.enquiryOf(1)
@@ -134,8 +136,35 @@ func TestMigratedSchemaIsTheNewest(t *testing.T) {
 		}
 		return all
 	}
-	if grown, made := schema(first(t, func(func(string, ...any) int64) {})), schema(open(t)); !slices.Equal(grown, made) || len(made) < 40 {
-		t.Errorf("%d and %d objects", len(grown), len(made))
+	made := schema(open(t))
+	for version := range 3 {
+		if grown := schema(aged(t, version, func(func(string, ...any) int64) {})); !slices.Equal(grown, made) || len(made) < 40 {
+			t.Errorf("from %d: %d and %d objects", version, len(grown), len(made))
+		}
+	}
+}
+
+// Letters from before reasons were kept stay in their enquiries, and what comes
+// later joins them by its ids and by their numbers.
+func TestADatabaseOfTheSecondVersionIsWhole(t *testing.T) {
+	received := wednesday.Add(-time.Hour).UnixMilli()
+	h := aged(t, 2, func(exec func(string, ...any) int64) {
+		exec(`INSERT INTO enquiry (topic, confidence, unsure, also, reasons, status, concern, automatic, subject, received, latest, letters)
+			VALUES ('training', 0.9, 0, '[]', '[]', 'waiting', 'none', 0, 'A course', ?1, ?1, 2)`, received)
+		for uid, direction := range []Direction{In, Out} {
+			exec(`INSERT INTO ledger (folder, uidvalidity, uid, state, reason, size, received, seen) VALUES ('INBOX', 7, ?, 'stored', '', 1, ?2, ?2)`, uid+1, received)
+			exec(`INSERT INTO message (enquiry, ledger, direction, junk, kind, received, message_id, content, subject, text, own_text, head, verdict, attachments)
+				VALUES (1, ?1, ?2, 0, 'human', ?3, 'old-' || ?2, x'01', 'A course', '', 'Is there a place?', '{"references":["other"]}', '{}', 0)`, uid+1, direction, received)
+		}
+		exec(`INSERT INTO correspondent (message, field, email) VALUES (1, 'from', 'ada@example.org'), (2, 'to', 'ada@example.org')`)
+	})
+	h.count(`PRAGMA user_version`, 3)
+	h.count(`SELECT count(*) FROM pragma_foreign_key_check`, 0)
+	h.uid["INBOX"] = 2
+	h.receive("INBOX", write("ada", "a1", "old-out").talk("c1"), write("ada", "a2").titled("Re: [Enquiry 1]"), write("ada", "a3").talk("c1").titled("About a1"))
+	h.joins("old-in, old-out, a1 reply, a2 token, a3 conversation")
+	if m := h.enquiryOf(1).Messages[0]; m.Conversation != "" || m.About.MessageID != "" || !slices.Equal(m.References, []string{"other"}) {
+		t.Errorf("%+v", m)
 	}
 }
 

@@ -67,15 +67,26 @@ func TestReceiveScansNothing(t *testing.T) {
 	h.addUser("ann", RoleTriage)
 	h.must(h.write(t.Context(), func(tx *tx) error {
 		r := receiving{tx: tx, batch: Batch{Folder: "INBOX", UIDValidity: 1}}
-		h.must(r.lookAhead(t.Context(), nil))
+		var letters []letter
 		for i, a := range []Arrival{
 			write("ada", "a1"), write("ada", "a2", "a1").kind(mailbox.Bounce), answerTo("ada", "r1", "a2"), write("ada", "a3", "r1"),
 			write("eve", "e1").junk(), write("eve", "e1").topic("framework_downloads").worry("personal"),
+			answerTo("ada", "r2", "nowhere").talk("c1"), write("ada", "a4").talk("c1"), write("ada", "a5").talk("c1").titled("Re: About a4"),
+			write("daemon", "d1").kind(mailbox.Bounce).about("r3"), answerTo("ada", "r3", "a3"), write("ada", "a6").titled("[Enquiry 1]"),
 		} {
 			a.UID = uint32(i + 1)
 			l, err := h.ready(a)
 			h.must(err)
-			h.must(r.take(t.Context(), &l))
+			letters = append(letters, l)
+		}
+		h.must(r.lookAhead(t.Context(), letters))
+		for i := range letters {
+			h.must(r.take(t.Context(), &letters[i]))
+		}
+		for _, text := range []string{talksSQL, looseSQL, reportsSQL} {
+			if tx.prepared[text] == nil {
+				t.Errorf("not run: %s", text)
+			}
 		}
 		if len(tx.prepared) < 20 {
 			t.Errorf("only %d statements", len(tx.prepared))

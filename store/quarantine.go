@@ -388,7 +388,8 @@ func (t *tx) makeEnquiry(ctx context.Context, one Quarantine, u User, read Sketc
 	if err != nil {
 		return 0, err
 	}
-	r := receiving{tx: t, batch: Batch{Folder: one.Folder}, ids: map[string][]int64{}, named: map[string]bool{}, loose: map[string]struct{}{}}
+	r := receiving{tx: t, batch: Batch{Folder: one.Folder}}
+	r.relateNothing()
 	var raw sql.NullInt64
 	if err := t.row(ctx, `SELECT raw FROM ledger WHERE id = ?`, []any{one.ID}, &raw); err != nil {
 		return 0, err

@@ -10,6 +10,8 @@ import (
 	"slices"
 
 	"golang.org/x/sync/errgroup"
+
+	"hee.nhs.uk/enquiries/mailbox"
 )
 
 // Receive stores a batch of letters and the cursor that says they were read, in
@@ -120,24 +122,29 @@ type receiving struct {
 	ids   map[string][]int64  // of the Message-IDs that this batch has or names, those of stored messages, and their enquiries: 0 for none
 	named map[string]bool     // of the Message-IDs that this batch has, those that stored messages name ...
 	loose map[string]struct{} // ... and of these, those that letters of ours without an enquiry name
+	talks map[string][]talk   // of the conversations that this batch has, the newest stored letters, the newest first
 
 	quarantines bool // some letter is or was in the quarantine
 }
 
 func (r *receiving) lookAhead(ctx context.Context, letters []letter) error {
-	r.shown, r.ids, r.named, r.loose = map[uint32]bool{}, map[string][]int64{}, map[string]bool{}, map[string]struct{}{}
+	r.shown = map[uint32]bool{}
+	r.relateNothing()
 	if len(letters) == 0 {
 		return nil
 	}
 	if err := r.row(ctx, `SELECT EXISTS (SELECT 1 FROM ledger WHERE identity IS NOT NULL)`, nil, &r.quarantines); err != nil {
 		return err
 	}
-	own, all, uids := []string{}, []string{}, []uint32{}
+	own, all, uids, talks := []string{}, []string{}, []uint32{}, []string{}
 	for i := range letters {
 		uids = append(uids, letters[i].UID)
 		all = append(all, letters[i].names...)
 		if id := letters[i].Message.MessageID; id != "" {
 			own, all = append(own, id), append(all, id)
+		}
+		if id := letters[i].Message.Conversation; id != "" {
+			talks = append(talks, id)
 		}
 	}
 	for _, look := range []struct {
@@ -151,6 +158,7 @@ func (r *receiving) lookAhead(ctx context.Context, letters []letter) error {
 			CROSS JOIN message m ON m.message_id = k.value AND m.message_id <> '' ORDER BY m.id`, []any{list(all)}, r.markID},
 		{`SELECT DISTINCT n.id, m.enquiry IS NULL FROM json_each(?1) k CROSS JOIN named_id n ON n.id = k.value
 			CROSS JOIN message m ON m.id = n.message`, []any{list(own)}, r.markNamed},
+		{talksSQL, []any{list(talks), fewTalks}, r.markTalk},
 	} {
 		if err := r.rows(ctx, look.text, look.args, look.mark); err != nil {
 			return err
@@ -158,6 +166,15 @@ func (r *receiving) lookAhead(ctx context.Context, letters []letter) error {
 	}
 	return nil
 }
+
+// relateNothing is what lookAhead knows of letters that relate to nothing.
+func (r *receiving) relateNothing() {
+	r.ids, r.named, r.loose, r.talks = map[string][]int64{}, map[string]bool{}, map[string]struct{}{}, map[string][]talk{}
+}
+
+const talksSQL = `SELECT m.conversation, coalesce(m.enquiry, 0), m.subject FROM (SELECT DISTINCT value FROM json_each(?1)) k
+	CROSS JOIN message m ON m.id IN (SELECT id FROM message WHERE conversation = k.value AND conversation <> '' ORDER BY id DESC LIMIT ?2)
+	ORDER BY m.id DESC`
 
 // list is a JSON list of strings or numbers, which have no error.
 func list(of any) string {
@@ -191,11 +208,22 @@ func (r *receiving) markNamed(scan scanner) error {
 	return err
 }
 
+func (r *receiving) markTalk(scan scanner) error {
+	var id, subject string
+	var enquiry int64
+	err := scan(&id, &enquiry, &subject)
+	r.talks[id] = append(r.talks[id], talk{enquiry, mailbox.BaseSubject(subject)})
+	return err
+}
+
 // remember keeps what lookAhead knows right while the batch is stored. enquiry is
 // the letter's, 0 for none.
 func (r *receiving) remember(l *letter, enquiry int64) {
 	if id := l.Message.MessageID; id != "" && !slices.Contains(r.ids[id], enquiry) {
 		r.ids[id] = append(r.ids[id], enquiry)
+	}
+	if id := l.Message.Conversation; id != "" {
+		r.talks[id] = append([]talk{{enquiry, mailbox.BaseSubject(l.Message.Subject)}}, r.talks[id][:min(len(r.talks[id]), fewTalks-1)]...)
 	}
 	for _, name := range l.names {
 		r.named[name] = true
@@ -203,15 +231,6 @@ func (r *receiving) remember(l *letter, enquiry int64) {
 			r.loose[name] = struct{}{}
 		}
 	}
-}
-
-// awaited reports whether a letter of ours without an enquiry may belong to this
-// letter: it names the letter, or the letter names it.
-func (r *receiving) awaited(l *letter) bool {
-	if _, ok := r.loose[l.Message.MessageID]; ok {
-		return true
-	}
-	return slices.ContainsFunc(l.names, func(name string) bool { return slices.Contains(r.ids[name], 0) })
 }
 
 func (r *receiving) take(ctx context.Context, l *letter) error {

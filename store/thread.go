@@ -9,36 +9,63 @@ import (
 	"hee.nhs.uk/enquiries/mailbox"
 )
 
-// thread finds the enquiry that a letter belongs to; 0 when there is none.
+// found is what thread finds out about a letter.
+type found struct {
+	enquiry int64 // that it belongs to; 0 when there is none
+	joined  Join
+	maybe   int64 // without that: one that the letter speaks of, though its people do not fit
+}
+
+// way is one way by which a letter may say which enquiry it belongs to.
+type way struct {
+	joined Join
+	claims func(context.Context, *letter) ([]int64, error) // the enquiries, the likeliest first
+	fits   func(context.Context, int64, *letter) (bool, error)
+}
+
+// thread finds the enquiry that a letter belongs to, by the surest way first.
 //
 // Ids alone prove nothing: whoever was sent a copy of a letter can quote its
 // id. So a letter In joins only when its writer wrote, got or was copied into a
-// letter of that enquiry.
-func (r *receiving) thread(ctx context.Context, l *letter) (enquiry int64, err error) {
-	named := r.namedBy(l)
-	for _, e := range named {
-		if ok, err := r.fits(ctx, e, l); ok || err != nil {
-			return e, err
+// letter of that enquiry. The writer is who From says; that From is not forged is
+// for the mail server to find out.
+//
+// The same person with another address does not fit, nor does an assistant: who
+// reads an enquiry is told of such letters and decides.
+func (r *receiving) thread(ctx context.Context, l *letter) (f found, err error) {
+	for _, w := range []way{
+		{JoinedReply, r.namedBy, r.fits},
+		{JoinedAnswered, r.naming, r.fits},
+		{JoinedConversation, r.conversed, r.fitsConversation},
+		{JoinedToken, r.tokened, r.fitsToken},
+	} {
+		claims, err := w.claims(ctx, l)
+		if err != nil {
+			return found{}, err
+		}
+		if w.joined == JoinedReply && l.Direction == In && isReport(l.Message.Kind) {
+			w.joined = JoinedReport
+		}
+		for _, e := range claims {
+			if ok, err := w.fits(ctx, e, l); ok || err != nil {
+				return found{enquiry: e, joined: w.joined}, err
+			}
+		}
+		if len(claims) == 0 {
+			continue
+		}
+		if l.Direction == Out && w.joined == JoinedReply {
+			return found{enquiry: claims[0], joined: w.joined}, nil // we wrote it: it fits wherever we put it
+		}
+		if f.maybe == 0 {
+			f.maybe = claims[0]
 		}
 	}
-	if l.Direction == Out && len(named) > 0 {
-		return named[0], nil // we wrote it: it fits wherever we put it
-	}
-	// The letter may come after those that answer it.
-	naming, err := r.naming(ctx, l.Message.MessageID)
-	if err != nil {
-		return 0, err
-	}
-	for _, e := range naming {
-		if ok, err := r.fits(ctx, e, l); ok || err != nil {
-			return e, err
-		}
-	}
-	return 0, nil
+	return f, nil
 }
 
 // namedBy gives the enquiries whose messages the letter names, nearest first.
-func (r *receiving) namedBy(l *letter) (enquiries []int64) {
+func (r *receiving) namedBy(_ context.Context, l *letter) (enquiries []int64, err error) {
 	for _, name := range l.names {
 		for _, e := range r.ids[name] {
 			if e != 0 && !slices.Contains(enquiries, e) {
@@ -46,11 +73,13 @@ func (r *receiving) namedBy(l *letter) (enquiries []int64) {
 			}
 		}
 	}
-	return enquiries
+	return enquiries, nil
 }
 
-// naming gives the enquiries with a message that names the id, oldest first.
-func (r *receiving) naming(ctx context.Context, id string) ([]int64, error) {
+// naming gives the enquiries with a message that names the letter, oldest first:
+// it may come after those that answer it.
+func (r *receiving) naming(ctx context.Context, l *letter) ([]int64, error) {
+	id := l.Message.MessageID
 	if id == "" || !r.named[id] {
 		return nil, nil
 	}
@@ -63,16 +92,22 @@ func (r *receiving) naming(ctx context.Context, id string) ([]int64, error) {
 // writer wrote, got or was copied into any letter of it.
 func (r *receiving) fits(ctx context.Context, enquiry int64, l *letter) (bool, error) {
 	if l.Direction == Out {
-		return r.met(ctx, `m.direction = 'in' AND c.field IN ('from', 'reply_to')`, enquiry,
-			addresses(l.Message.To, l.Message.Cc, l.Reached))
+		own := addresses(l.Message.From) // under which a form on a web page may have written to us
+		return r.met(ctx, wroteToUs, enquiry, slices.DeleteFunc(addresses(l.Message.To, l.Message.Cc, l.Reached),
+			func(email string) bool { return slices.Contains(own, email) }))
 	}
-	if l.Message.Kind == mailbox.Bounce {
-		// A bounce is from nobody we know. It names the letter of ours that
-		// failed, whose id only those have whom we sent it to.
-		return r.bounced(ctx, enquiry, l)
+	if isReport(l.Message.Kind) {
+		// A report is from nobody we know. It names the letter of ours that it is
+		// about, whose id only those have whom we sent it to.
+		if ok, err := r.reported(ctx, enquiry, l); ok || err != nil {
+			return ok, err
+		}
 	}
 	return r.met(ctx, `true`, enquiry, addresses([]mailbox.Address{l.Message.Writer()}))
 }
+
+// wroteToUs is the condition for met that somebody wrote to us.
+const wroteToUs = `m.direction = 'in' AND c.field IN ('from', 'reply_to')`
 
 // met reports whether one of the addresses stands in a letter of the enquiry
 // where the condition, a constant of ours, holds. CROSS JOIN and the plus keep
@@ -81,7 +116,7 @@ func (r *receiving) fits(ctx context.Context, enquiry int64, l *letter) (bool, e
 func (r *receiving) met(ctx context.Context, condition string, enquiry int64, emails []string) (ok bool, err error) {
 	for _, email := range emails {
 		err = r.row(ctx, `SELECT EXISTS (SELECT 1 FROM message m CROSS JOIN correspondent c ON c.message = m.id
-			WHERE m.enquiry = ? AND `+condition+` AND +c.email = ?)`, []any{enquiry, email}, &ok)
+			WHERE m.enquiry = ? AND (`+condition+`) AND +c.email = ?)`, []any{enquiry, email}, &ok)
 		if ok || err != nil {
 			return ok, err
 		}
@@ -89,7 +124,10 @@ func (r *receiving) met(ctx context.Context, condition string, enquiry int64, em
 	return false, nil
 }
 
-func (r *receiving) bounced(ctx context.Context, enquiry int64, l *letter) (ok bool, err error) {
+func isReport(k mailbox.Kind) bool { return k == mailbox.Bounce || k == mailbox.Report }
+
+// reported reports whether the letter names a letter of ours in the enquiry.
+func (r *receiving) reported(ctx context.Context, enquiry int64, l *letter) (ok bool, err error) {
 	ids, err := json.Marshal(l.names)
 	if err != nil {
 		return false, err
@@ -98,21 +136,6 @@ func (r *receiving) bounced(ctx context.Context, enquiry int64, l *letter) (ok b
 		CROSS JOIN message m ON m.message_id = named.value AND m.message_id <> ''
 		WHERE m.enquiry = ? AND m.direction = 'out')`, []any{string(ids), enquiry}, &ok)
 	return ok, err
-}
-
-// waiting gives the letters of ours without an enquiry that belong to the
-// message just placed: those that name it, and those that it names and that
-// were sent to its writer (a stranger who quotes an id must not get them).
-// The plus keeps SQLite from walking all letters that wait.
-func (r *receiving) waiting(ctx context.Context, message int64) ([]int64, error) {
-	return column[int64](ctx, r.tx, `
-		SELECT o.id FROM message m JOIN named_id n ON n.id = m.message_id JOIN message o ON o.id = n.message
-			WHERE m.id = ?1 AND m.message_id <> '' AND +o.enquiry IS NULL
-		UNION
-		SELECT o.id FROM named_id n CROSS JOIN message o ON o.message_id = n.id AND o.message_id <> ''
-			WHERE n.message = ?1 AND +o.enquiry IS NULL AND EXISTS (
-				SELECT 1 FROM correspondent w JOIN correspondent c ON c.message = o.id AND c.email = w.email
-				WHERE w.message = ?1 AND w.field IN ('from', 'reply_to') AND c.field IN ('to', 'cc'))`, message)
 }
 
 // addresses gives the addresses of the lists in lower case, without the unreadable ones.

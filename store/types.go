@@ -221,7 +221,11 @@ type Message struct {
 	mailbox.Message
 	Verdict classify.Verdict // of letters In
 	Joined  Join             // why it stands in this enquiry
-	Places  []Lying          // where the letter and its copies lie or lay in the mailbox, oldest first
+	// MayBelong is another enquiry that the letter speaks of, by an id, its subject
+	// or Outlook's conversation; 0 for none. It began one of its own because its
+	// writer has no part in that one: the same person from another address, or a stranger.
+	MayBelong int64
+	Places    []Lying // where the letter and its copies lie or lay in the mailbox, oldest first
 }
 
 // Join is why a letter was put into an enquiry that was there.

@@ -23,51 +23,63 @@ type letterView struct {
 	Age         string
 	Subject     string // "" when it is the enquiry's
 	Kind        string // what sort of automatic mail; "" for a person's
-	Own         string // what the writer wrote now
-	OwnCut      bool   // there is more of it in the download
-	Rest        string // the rest of what a reader sees, folded
-	RestCut     bool
-	RestLabel   string
+	Joined      saying // why it stands here
+	Pieces      []textPiece
 	Problems    []string
+	Disguise    bool // none of them kept the letter from being read
+	Invitations []invitationView
+	Deliveries  []string // what became of a letter of ours, a sentence for each recipient
+	About       saying   // which letter that is
 	Attachments []attachmentView
-	Download    string
+	InText      []attachmentView // shown in the text by the sender's layout
+	InTextLabel string
+	Attached    string // offers the words of what is attached; "" for none
+	Download    string // address of the letter; the rest of it lies beneath
 	Hints       string // what people did with it in Outlook; "" for nothing
 }
 
-type attachmentView struct{ Name, Type, Size string }
-
 func anchor(m store.Message) string { return fmt.Sprintf("letter-%d", m.ID) }
 
-func (s *Server) letterView(enquiry store.Enquiry, i int, m store.Message) letterView {
-	of := len(enquiry.Messages)
+// letterHeading names a letter, the i-th of an enquiry's.
+func letterHeading(e store.Enquiry, i int) string {
+	if len(e.Messages) < 2 {
+		return "Letter"
+	}
+	return fmt.Sprintf("Letter %d of %d", i+1, len(e.Messages))
+}
+
+func (s *Server) letterView(t talk, i int, m store.Message) letterView {
 	view := letterView{
 		Anchor:   anchor(m),
-		Heading:  "Letter",
+		Heading:  letterHeading(t.Enquiry, i),
 		Out:      m.Direction == store.Out,
 		From:     address(m.Writer()),
 		To:       addresses(slices.Concat(m.To, m.Cc)),
 		At:       s.when(m.Received),
 		Age:      ago(m.Received, s.cfg.Now()),
-		Subject:  ownSubject(m.Subject, enquiry.Subject),
+		Subject:  ownSubject(m.Subject, t.Subject),
 		Kind:     kindLabel(m.Kind),
+		Joined:   t.joinedWords(m),
+		Pieces:   shortened(fold(m.OwnText, m.Text)),
+		Attached: attachedLabel(m),
 		Hints:    s.hints(m),
-		Download: fmt.Sprintf("/enquiries/%d/letters/%d", enquiry.ID, m.ID),
+		Download: fmt.Sprintf("/enquiries/%d/letters/%d", t.ID, m.ID),
 	}
-	if of > 1 {
-		view.Heading = fmt.Sprintf("Letter %d of %d", i+1, of)
-	}
-	view.Own, view.Rest, view.RestLabel = fold(m.OwnText, m.Text)
-	view.Own, view.OwnCut = cut(view.Own, maxText)
-	view.Rest, view.RestCut = cut(view.Rest, maxText)
+	view.Disguise = true
 	for _, p := range m.Problems {
-		view.Problems = append(view.Problems, p.Text)
+		view.Problems, view.Disguise = append(view.Problems, p.Text), view.Disguise && p.Code == "disguise"
 	}
-	for _, a := range m.Attachments {
-		name := oneLine(a.Name)
-		if name == "" {
-			name = "(no name)"
-		}
-		view.Attachments = append(view.Attachments, attachmentView{name, fileType(a.Type), size(a.Size)})
+	for _, i := range m.Invitations {
+		view.Invitations = append(view.Invitations, s.invitationView(i))
+	}
+	view.Deliveries, view.About = s.deliveryWords(t, m)
+	if m.Joined == store.JoinedReport && view.Joined.Href != "" {
+		view.About = saying{} // it is said already
+	}
+	view.Attachments, view.InText = files(m, view.Download)
+	view.InTextLabel = fmt.Sprintf("Pictures in the text (%d)", len(view.InText))
+	if slices.ContainsFunc(view.InText, func(a attachmentView) bool { return a.Type != "Picture" && a.Name != "Picture" }) {
+		view.InTextLabel = fmt.Sprintf("Files in the text (%d)", len(view.InText))
 	}
 	return view
 }
@@ -84,21 +96,6 @@ func ownSubject(letter, enquiry string) string {
 		return ""
 	}
 	return subjectOr(letter)
-}
-
-// fold parts a letter into what is open and what is folded, and loses nothing:
-// when the writer's words stand between quoted ones, the whole letter is folded.
-func fold(own, whole string) (open, rest, label string) {
-	own, whole = strings.TrimSpace(own), strings.TrimSpace(whole)
-	switch {
-	case own == "":
-		return whole, "", ""
-	case own == whole, whole == "":
-		return own, "", ""
-	case strings.HasPrefix(whole, own):
-		return own, strings.TrimLeft(strings.TrimPrefix(whole, own), "\n"), "Show quoted text and signature"
-	}
-	return own, whole, "Show the whole letter with quoted text and signature"
 }
 
 // maxText is how many bytes of one text a page shows: a browser, and a reader,

@@ -165,12 +165,12 @@ type part struct {
 
 // conversation puts letters and told answers in the order of their times.
 func (s *Server) conversation(e store.Enquiry) (all []part) {
-	told := e.Told
+	told, talk := e.Told, talkOf(e)
 	for i, m := range e.Messages {
 		for len(told) > 0 && told[0].At.Before(m.Received) {
 			all, told = append(all, part{Told: s.toldView(told[0])}), told[1:]
 		}
-		letter := s.letterView(e, i, m)
+		letter := s.letterView(talk, i, m)
 		all = append(all, part{Letter: &letter})
 	}
 	for _, t := range told {

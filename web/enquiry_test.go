@@ -28,7 +28,7 @@ func TestEnquiryShowsTheConversation(t *testing.T) {
 		"Letter 1 of 3, to us", "Letter 2 of 3, from us", "Letter 3 of 3, to us",
 		"Karen Whitfield &lt;writer@example.org&gt;", "It is at the new address.",
 		"Show quoted text and signature", "Sent from my phone",
-		"Automatic reply", "form.pdf</bdi> (PDF, 123 KB)", "Some letters may look wrong.",
+		"Automatic reply", "form.pdf</bdi>", "(PDF, 123 KB)", "Some letters may look wrong.",
 		"the program thinks (90% sure)", "Yes, this topic is right", "<q dir=\"auto\">speaking words</q>", "speaks strongly for Framework downloads", "<span>a web address in the letter</span>", "speaks fairly against Other",
 		"answered", "Assign to me", "First response")
 	if strings.Contains(w.Body.String(), "Rhys Reader") {

@@ -20,6 +20,8 @@ var (
 	errPanic       = errors.New("panic")
 	errNotNow      = errors.New("a browser looked ahead")
 	errNoBytes     = errors.New("the letter was never handed over")
+	errNotKept     = errors.New("the bytes of the letter are not kept")
+	errNoPart      = errors.New("the letter has no such attachment")
 )
 
 // errorPage says what went wrong and what to do.
@@ -58,6 +60,11 @@ var failures = []struct {
 		"Your browser looked at the link before you did. The link has not been used: open it now."}}},
 	{errNoBytes, failure{http.StatusNotFound, "There is nothing of this letter to show", []string{
 		"The mail server listed the letter but did not hand it over. Look for it in the mailbox itself."}}},
+	{errNotKept, failure{http.StatusNotFound, "This letter is not kept whole", []string{
+		"What could be read of it is on the page of its enquiry. Look for the letter in the mailbox itself."}}},
+	{errNoPart, failure{http.StatusNotFound, "There is no such attachment", []string{
+		"The letter does not have it, or it cannot be found in the letter any more.",
+		"Go back, download the letter itself (.eml), and open that in a mail program."}}},
 	{store.ErrReadOnly, failure{http.StatusServiceUnavailable, "Nothing can be saved at present", []string{
 		"Your change was not saved. Tell whoever runs this service that the database cannot be written."}}},
 	{store.ErrInvalid, failure{http.StatusBadRequest, "That cannot be saved", []string{

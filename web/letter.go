@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -20,31 +21,55 @@ func number(v *visit, name string) (int64, error) {
 	return n, nil
 }
 
+// openedLetter is a letter of an enquiry with its bytes.
+type openedLetter struct {
+	store.Message
+	enquiry int64
+	heading string // "Letter 2 of 3"
+	raw     []byte // as the mail server gave it
+}
+
+// back is the address of the letter on the page of its enquiry.
+func (l openedLetter) back() string { return enquiryHref(l.enquiry, "") + "#" + anchor(l.Message) }
+
+// openLetter finds the letter that the address names, in its enquiry.
+func (s *Server) openLetter(v *visit) (l openedLetter, err error) {
+	if l.enquiry, err = number(v, "id"); err != nil {
+		return l, err
+	}
+	id, err := number(v, "letter")
+	if err != nil {
+		return l, err
+	}
+	e, err := s.store.Enquiry(v.Context(), l.enquiry)
+	if err != nil {
+		return l, fmt.Errorf("open enquiry %d: %w", l.enquiry, err)
+	}
+	i := slices.IndexFunc(e.Messages, func(m store.Message) bool { return m.ID == id })
+	if i < 0 {
+		return l, store.ErrNotFound
+	}
+	l.Message, l.heading = e.Messages[i], letterHeading(e, i)
+	l.raw, err = s.store.Raw(v.Context(), id)
+	if errors.Is(err, store.ErrNotFound) {
+		return l, errNotKept
+	}
+	if err != nil {
+		return l, fmt.Errorf("read letter %d: %w", id, err)
+	}
+	return l, nil
+}
+
 // letter hands out one letter of an enquiry as the mail server gave it.
 func (s *Server) letter(w http.ResponseWriter, v *visit) error {
-	id, err := number(v, "id")
+	l, err := s.openLetter(v)
 	if err != nil {
 		return err
 	}
-	letter, err := number(v, "letter")
-	if err != nil {
+	if err := s.look(v, l.enquiry); err != nil {
 		return err
 	}
-	e, err := s.store.Enquiry(v.Context(), id)
-	if err != nil {
-		return fmt.Errorf("open enquiry %d: %w", id, err)
-	}
-	if !slices.ContainsFunc(e.Messages, func(m store.Message) bool { return m.ID == letter }) {
-		return store.ErrNotFound
-	}
-	raw, err := s.store.Raw(v.Context(), letter)
-	if err != nil {
-		return fmt.Errorf("read letter %d: %w", letter, err)
-	}
-	if err := s.look(v, id); err != nil {
-		return err
-	}
-	sendLetter(w, raw, fmt.Sprintf("enquiry-%d-letter-%d.eml", id, letter))
+	sendLetter(w, l.raw, fmt.Sprintf("enquiry-%d-letter-%d.eml", l.enquiry, l.ID))
 	return nil
 }
 

@@ -23,6 +23,8 @@ var pageTypes = map[string]any{
 	"sign-in":        signInPage{},
 	"inbox":          inboxPage{},
 	"enquiry":        enquiryPage{},
+	"laid-out":       laidOutPage{},
+	"letter-text":    letterTextPage{},
 	"response-times": responseTimesPage{},
 	"quarantine":     quarantinePage{},
 	"quarantined":    quarantinedPage{},

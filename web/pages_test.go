@@ -25,6 +25,7 @@ func everyPage(s *site) map[string]string {
 			"/sign-in", "/sign-in?done=signed-out", "/sign-in/used", "/nothing", "/enquiries", "/enquiries?view=all&topic=training",
 			"/enquiries?view=spam", "/enquiries?view=automatic", "/enquiries/1", "/enquiries/2?list=view%3Dall&done=topic",
 			"/response-times", "/response-times?weeks=3", "/response-times?from=2026-11-09&to=x", "/quarantine", "/quarantine?done=dismissed", "/quarantine/3", "/quarantine/3?done=retry",
+			"/enquiries/1/letters/1/html", "/enquiries/1/letters/1/attached", "/enquiries/1/letters/1/attachments/1",
 			"/mailbox", "/enquiries?view=likely&done=not-spam", "/enquiries?q=link", "/enquiries?q=zebra&view=all", "/enquiries?q=%3F",
 		} {
 			visit(s, role, path)
@@ -157,7 +158,7 @@ func TestEveryAnswerIsHardened(t *testing.T) {
 	for _, role := range []store.Role{nobody, store.RoleTriage} {
 		for _, path := range []string{
 			"/", "/healthz", "/sign-in", "/sign-in/x", "/nothing", "//double", "/enquiries", "/enquiries/1", "/enquiries/1/topic",
-			"/enquiries/1/letters/1", "/quarantine/3", "/quarantine/3/letter", "/mailbox", "/response-times", "/static/none", "/static/app.css",
+			"/enquiries/1/letters/1", "/enquiries/1/letters/1/html", "/enquiries/1/letters/1/attached", "/enquiries/1/letters/1/attachments/1", "/quarantine/3", "/quarantine/3/letter", "/mailbox", "/response-times", "/static/none", "/static/app.css",
 		} {
 			h := s.get(role, path).Header()
 			csp := h.Get("Content-Security-Policy")

@@ -3,7 +3,8 @@
 // It owns what staff see and may do in a browser, and nothing that lasts: it
 // reads and changes enquiries through the store only, and never talks to the
 // mailbox, the classifier or the desk. No page it makes carries inline script
-// or style, loads anything from elsewhere, or needs a script to work.
+// or style (but for the one that shows a letter as its sender laid it out, which
+// has no origin), loads anything from elsewhere, or needs a script to work.
 package web
 
 import (

@@ -172,31 +172,49 @@ func size(n int64) string {
 
 // fileType is a media type as people call it.
 func fileType(media string) string {
-	switch {
-	case media == "application/pdf":
-		return "PDF"
-	case strings.HasPrefix(media, "image/"):
-		return "picture"
-	case strings.HasPrefix(media, "audio/"):
-		return "sound"
-	case strings.HasPrefix(media, "video/"):
-		return "video"
-	case media == "message/rfc822":
-		return "attached letter"
-	case media == "text/calendar":
-		return "calendar file"
-	case strings.HasPrefix(media, "text/"):
-		return "text"
-	case strings.Contains(media, "wordprocessing"), media == "application/msword":
-		return "Word document"
-	case strings.Contains(media, "spreadsheet"), media == "application/vnd.ms-excel":
-		return "spreadsheet"
-	case strings.Contains(media, "presentation"), media == "application/vnd.ms-powerpoint":
-		return "presentation"
-	case media == "application/zip":
-		return "ZIP archive"
-	case media == "":
-		return "unknown type"
+	if known := fileTypes[media]; known != "" {
+		return known
 	}
-	return media
+	for _, family := range []struct{ mark, name string }{
+		{"image/", "picture"}, {"audio/", "sound"}, {"video/", "video"}, {"wordprocessing", "Word document"}, {"ms-word", "Word document"},
+		{"spreadsheet", "spreadsheet"}, {"ms-excel", "spreadsheet"}, {"presentation", "presentation"}, {"ms-powerpoint", "presentation"},
+		{"opendocument.text", "document"}, {"javascript", "script"}, {"text/", "text"}, {"pkcs7-signature", "signature"}, {"pgp-signature", "signature"},
+	} {
+		if strings.Contains(media, family.mark) {
+			return family.name
+		}
+	}
+	return oneLine(media)
 }
+
+var fileTypes = func() map[string]string {
+	all := map[string]string{"": "unknown type"}
+	for name, list := range map[string]string{
+		"PDF":                              "application/pdf application/x-pdf",
+		"Word document":                    "application/msword",
+		"attached letter":                  "message/rfc822 message/global application/vnd.ms-outlook",
+		"delivery report":                  "message/delivery-status message/disposition-notification message/feedback-report",
+		"head of a letter":                 "text/rfc822-headers message/rfc822-headers",
+		"calendar file":                    "text/calendar application/ics",
+		"address card":                     "text/vcard text/x-vcard",
+		"spreadsheet":                      "text/csv text/tab-separated-values",
+		"document":                         "text/rtf application/rtf",
+		"web page":                         "text/html application/xhtml+xml multipart/related",
+		"drawing that can hold a script":   "image/svg+xml",
+		"ZIP archive":                      "application/zip application/x-zip-compressed",
+		"archive":                          "application/vnd.rar application/x-rar-compressed application/x-7z-compressed application/gzip application/x-tar application/vnd.ms-cab-compressed",
+		"Outlook's wrapping (winmail.dat)": "application/ms-tnef application/vnd.ms-tnef",
+		"unknown type":                     "application/octet-stream application/x-unknown",
+		"program": "application/vnd.microsoft.portable-executable application/x-msdownload application/x-msdos-program application/x-dosexec application/x-elf " +
+			"application/x-executable application/x-sharedlib application/x-mach-binary application/x-java-applet application/java-archive application/vnd.android.package-archive",
+		"script":     "text/x-shellscript application/x-sh application/x-bat application/hta application/vnd.ms-htmlhelp text/x-python text/vbscript",
+		"installer":  "application/x-ms-installer application/x-msi application/vnd.debian.binary-package application/x-rpm application/x-xar",
+		"shortcut":   "application/x-ms-shortcut application/x-mswinurl",
+		"disk image": "application/x-iso9660-image application/x-apple-diskimage",
+	} {
+		for media := range strings.FieldsSeq(list) {
+			all[media] = name
+		}
+	}
+	return all
+}()

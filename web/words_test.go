@@ -41,21 +41,6 @@ func TestShorten(t *testing.T) {
 	}
 }
 
-func TestFold(t *testing.T) {
-	for _, c := range []struct{ name, own, whole, open, rest, label string }{
-		{"nothing quoted", "Hello", "Hello\n", "Hello", "", ""},
-		{"quote beneath", "Thanks", "Thanks\n\n> Hello\n", "Thanks", "> Hello", "Show quoted text and signature"},
-		{"answers between quotes", "Yes\nNo", "> A?\nYes\n> B?\nNo", "Yes\nNo", "> A?\nYes\n> B?\nNo", "Show the whole letter with quoted text and signature"},
-		{"only a quote", "", "> Hello", "> Hello", "", ""},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if open, rest, label := fold(c.own, c.whole); open != c.open || rest != c.rest || label != c.label {
-				t.Errorf("got %q, %q, %q", open, rest, label)
-			}
-		})
-	}
-}
-
 func TestCut(t *testing.T) {
 	for _, c := range []struct {
 		in   string
