@@ -8,14 +8,15 @@ LDFLAGS := -X main.version=$(VERSION)
 ASSETS := web/static/app.css
 ASSET_SOURCES := web/frontend/app.scss web/frontend/build.mjs
 
-.PHONY: help run build assets test check format tidy vet staticcheck real-parts storm bench-ingest bench-parse clean
+.PHONY: help run build assets test check format tidy vet staticcheck real-parts storm fuzz bench-ingest bench-parse clean
 
 help:
 	@echo 'make run      build, and start the demo on http://127.0.0.1:8080'
 	@echo 'make build    build bin/enquiries'
 	@echo 'make test     every test, once, with what they need installed where possible'
 	@echo 'make storm    the whole fault test: 200 faults over 5,000 letters (STORM_SEED=)'
-	@echo 'make check    what CI runs: format, go.mod, vet, staticcheck, test, no changed files'
+	@echo 'make fuzz     every fuzz target, each for FUZZTIME (5s); what it finds is kept under testdata/fuzz'
+	@echo 'make check    what CI runs: format, go.mod, vet, staticcheck, test, fuzz, no changed files'
 	@echo 'make bench-ingest  how fast a mailbox is taken in, beside mbsync (Linux; LETTERS=, ROUNDS=, PROGRAM=, BENCH_PROFILE=)'
 	@echo 'make bench-parse   how fast letters are read, beside go-message, enmime and Python (LETTERS=, ROUNDS=, LETTERS_DIR=, BENCH_NAMES=yes)'
 	@echo 'make assets   build the style of the pages (needs npm)'
@@ -59,6 +60,18 @@ STORM_SEED ?= 1
 storm: real-parts
 	ENQUIRIES_STORM=full ENQUIRIES_STORM_SEED=$(STORM_SEED) go test -count=1 -v -timeout 60m -run '^TestNothingIsLostOrDoubledInAStorm$$' ./cmd/enquiries
 
+# Strangers' bytes reach these packages first.
+FUZZTIME ?= 5s
+FUZZED := ./mailbox ./classify ./web
+
+fuzz:
+	@mkdir -p bin; for package in $(FUZZED); do \
+	  for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package >bin/fuzz.log 2>&1 || { cat bin/fuzz.log; exit 1; }; \
+	    echo "$$target: $$(grep '^fuzz: elapsed' bin/fuzz.log | tail -1)"; \
+	  done; \
+	done
+
 # The benchmark is a program of its own, and replaces the shell, so that an
 # interrupt, or whatever else make is told, reaches it and it can tidy up.
 bench-ingest: LETTERS ?= 50000
@@ -85,7 +98,7 @@ bench-parse:
 	go build -C $(BENCH_PARSE) -o $(CURDIR)/bin/bench-parse .
 	@exec bin/bench-parse -letters $(LETTERS) -rounds $(ROUNDS) -folder '$(LETTERS_DIR)' $(if $(BENCH_NAMES),-names)
 
-check: format tidy vet staticcheck test
+check: format tidy vet staticcheck test fuzz
 	@git diff --exit-code || { echo 'make check: the files above are changed and not committed' >&2; exit 1; }
 
 format:
