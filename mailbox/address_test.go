@@ -38,6 +38,7 @@ func TestAddresses(t *testing.T) {
 		{"j\u00f6@ex\u00e4mple.org", "|j\u00f6@ex\u00e4mple.org"},
 		{"=?utf-8?Q?jo?=@example.org", "|jo@example.org"},
 		{"=?utf-8?Q?Jo_<jo@example.org>?=", "Jo|jo@example.org"},
+		{"=?utf-8?Q?Jo_<jo=40example=2Eorg>?=", "Jo|jo@example.org"},
 		{"Team: jo@example.org, Ann <ann@example.org>;, bob@example.org", "|jo@example.org Ann|ann@example.org |bob@example.org"},
 		{"A Group (of people): Jo <jo@example.org>; (the end)", "Jo|jo@example.org"},
 		{"undisclosed-recipients:;", ""},

@@ -49,3 +49,28 @@ func TestBothAlternativesSayMore(t *testing.T) {
 		}
 	}
 }
+
+// TestNoWordIsLost: what one of two texts says and the other does not is shown or
+// kept to be looked through, however little it is.
+func TestNoWordIsLost(t *testing.T) {
+	const quote = "On 1 June 2026 at 09:00, Desk <desk@example.net> wrote:"
+	for _, c := range []struct{ name, plain, html, text, attached string }{
+		{"plain text that a telephone added", "Sent from my iPhone", "<p>I am not safe at home</p><p>Sent from my iPhone</p>", "I am not safe at home\n\nSent from my iPhone\n", ""},
+		{"HTML that a council added", "I am not safe", "<p>Example Council, 1 Example Road, Exampletown. Read our notice.</p>", "I am not safe\n\nExample Council, 1 Example Road, Exampletown. Read our notice.\n", ""},
+		{"the quote alone", quote + "\n\n> How are you?", "<div>Not well.</div><p>" + strings.ReplaceAll(quote, "<desk", "&lt;desk") + "<p>&gt; How are you?", "Not well.\n\n" + quote + "\n\n> How are you?\n", ""},
+		{"cut short", "Hello, I wanted to ask ab", "<p>Hello, I wanted to ask about a place", "Hello, I wanted to ask about a place\n", ""},
+		{"a word about HTML", "Please enable HTML to view this message", "<p>Can I have a place?", "Can I have a place?\n", ""},
+		{"a word less", "Can I have a place in May? I do not feel safe here.", "<p>Can I have a place in May?</p><p>I feel safe here.</p>", "Can I have a place in May? I do not feel safe here.\n", ""},
+		{"a word more", "Can I have a place in May? I feel safe.", "<p>Can I have a place in May?</p><p>I never feel safe.</p>", "Can I have a place in May?\n\nI never feel safe.\n", ""},
+		{"a little of each", "Can I have a place in May?\nMy name is Angharad.", "<p>Can I have a place in May?</p><p>Ring Tom.</p>", "Can I have a place in May?\nMy name is Angharad.\n", "Ring Tom.\n"},
+		{"a device line", "Can I have a place in May?", "<p>Can I have a place in May?</p><p>Sent from my iPhone</p>", "Can I have a place in May?\n", ""},
+		{"a line of the sender's program", "Can I have a place in May?", "<p>View this email in your browser</p><p>Can I have a place in May?</p>", "Can I have a place in May?\n", ""},
+		{"numbers of a list", "Two things:\nfirst\nsecond", "<p>Two things:<ol><li>first<li>second</ol>", "Two things:\nfirst\nsecond\n", ""},
+		{"a text for a picture", "Can I have a place? [image: Logo]", "<p>Can I have a place? <img alt=Logo>", "Can I have a place? [image: Logo]\n", ""},
+	} {
+		m := parseString(mixed("alternative", "\n"+c.plain, "Content-Type: text/html\n\n"+c.html), Limits{})
+		if m.Text != c.text || m.Attached != c.attached {
+			t.Errorf("%s: text %q, attached %q", c.name, m.Text, m.Attached)
+		}
+	}
+}

@@ -114,12 +114,38 @@ func (t *part) fileName(hint string) string {
 	}
 	for _, m := range []mediaType{t.disp, t.ctype} {
 		for _, key := range []string{"filename", "name"} {
-			if name := safeName(trimApostrophes(decodeWords(m.params.get(key)))); name != "" {
+			if name := safeName(unescapeName(trimApostrophes(decodeWords(m.params.get(key))))); name != "" {
 				return name
 			}
 		}
 	}
 	return ""
+}
+
+// unescapeName decodes a name that is written as in a web address: every % in it
+// begins the code of a character that could not stand there.
+func unescapeName(name string) string {
+	if strings.IndexByte(name, '%') < 0 || strings.ContainsAny(name, " \t") || !isASCII(name) {
+		return name
+	}
+	for rest := name; ; {
+		_, code, ok := strings.Cut(rest, "%")
+		if !ok {
+			break
+		}
+		if len(code) < 2 {
+			return name
+		}
+		c, ok := hexByte(code[0], code[1])
+		if !ok || c < ' ' || c == 0x7f || isASCIILetter(c) || c >= '0' && c <= '9' || strings.IndexByte("-._~", c) >= 0 {
+			return name
+		}
+		rest = code[2:]
+	}
+	if decoded := string(percentDecode(name)); utf8.ValidString(decoded) {
+		return decoded
+	}
+	return name
 }
 
 // trimApostrophes takes off those that stand for the quotes around a name.

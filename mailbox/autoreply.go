@@ -68,7 +68,7 @@ func isAutoReply(s *signs, m *Message) bool {
 func byPerson(s *signs, m *Message) bool {
 	writer := m.Writer().Address
 	switch {
-	case s.handedOn, s.rules, IsForward(m.Subject), answersElsewhere(m), isForm(m):
+	case s.handedOn, s.rules, IsForward(m.Subject), answersElsewhere(m), isForm(m), toldByPerson.MatchString(m.Subject):
 		return true
 	case isMachine(writer):
 		return false
@@ -77,6 +77,10 @@ func byPerson(s *signs, m *Message) bool {
 	}
 	return len(m.InReplyTo) > 0 && !acknowledges(m) && !autoLoose.MatchString(m.Subject)
 }
+
+// toldByPerson are the subjects under which machines hand on what somebody typed
+// or said, in whatever shape.
+var toldByPerson = regexp.MustCompile(`(?i)\b(?:contact|web|website|online|enquiry) form\b|\bform submission|\bvoice ?mail\b|\bvoice message|\b(?:enquiry|inquiry|question|message|feedback) (?:from|via) (?:the |your |our )?(?:web ?site|web|site|intranet|form)\b`)
 
 // answersElsewhere reports a letter from one address that asks for the answer to
 // go to another: a form writes so on behalf of who filled it in.

@@ -21,8 +21,8 @@ const (
 )
 
 var (
-	signOff    = regexp.MustCompile(`(?i)^\s*(?:` + thanksWords + `|` + formula + `)\s*[-,.!~]*\s*$`)
-	signOffOwn = regexp.MustCompile(`(?i)^\s*(?:` + formula + `)\s*[-,.!~]*\s*$`)
+	signOff    = newChoice(`(?i)^(?:` + thanksWords + `|` + formula + `)\s*[-,.!~]*\s*$`)
+	signOffOwn = newChoice(`(?i)^(?:` + formula + `)\s*[-,.!~]*\s*$`)
 )
 
 var signOffOpens = opens("with", "many", "kind", "kr", "k.r", "be", "warm", "very", "your", "all ", "every", "reg", "rgd", "than", "thx", "ta", "cheer", "sincerely", "dio", "cof",
@@ -40,7 +40,8 @@ func isSignOff(line string) bool {
 
 // isFormula reports a sign-off that is no thanks.
 func isFormula(line string) bool {
-	words := strings.TrimRight(strings.Trim(line, " \t\n\f\r"), ",.! \t")
+	line = strings.Trim(line, " \t\n\f\r")
+	words := strings.TrimRight(line, ",.! \t")
 	return usualFormulas[words] || !usualThanks[words] && signOffOwn.MatchString(line)
 }
 
@@ -53,8 +54,9 @@ var (
 	usualThanks = map[string]bool{"Many thanks": true, "Thanks": true, "Thank you": true, "Diolch": true}
 )
 
-// cutCard drops, below the last sign-off near the end, the contact lines, and
-// with a formula the formula and the name as well.
+// cutCard drops, below the last sign-off near the end, the name and the contact
+// lines, and the sign-off with them. Thanks with more than a name below them may
+// be the writer's: of these the name stays and the card goes.
 func cutCard(lines []string) []string {
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-30; i-- {
 		if len(lines[i]) >= 80 {
@@ -64,8 +66,8 @@ func cutCard(lines []string) []string {
 		if !named && !isSignOff(lines[i]) {
 			continue
 		}
-		if (named || isFormula(lines[i])) && slices.ContainsFunc(lines[max(0, i-200):i], hasLetter) {
-			if n, ok := closingLength(lines[i+1:]); ok {
+		if (named || isFormula(lines[i]) || thanksEnd(lines[i+1:])) && slices.ContainsFunc(lines[max(0, i-200):i], hasLetter) {
+			if n, ok := closingLength(lines[i+1:]); ok && !alarms(strings.Join(lines[i:i+1+n], " ")) {
 				if rest := lines[i+1+n:]; slices.ContainsFunc(rest, hasLetter) {
 					return append(slices.Clip(lines[:i]), rest...)
 				}
@@ -75,18 +77,36 @@ func cutCard(lines []string) []string {
 		if named {
 			continue
 		}
-		if n := cardLength(lines[i+1:]); n > 0 {
+		if n := cardLength(lines[i+1:]); n > 0 && !alarms(strings.Join(lines[i+1:i+1+n], " ")) {
 			return append(append([]string{}, lines[:i+1]...), afterName(lines[i+1:], n)...)
 		}
 		return lines
 	}
-	return lines
+	return cutLoneCard(lines)
+}
+
+// thanksEnd reports one to three lines that are names and what people do, below
+// thanks at the very end.
+func thanksEnd(lines []string) bool {
+	n := 0
+	for _, line := range lines {
+		s := strings.Trim(strings.TrimSpace(line), "*_ ")
+		first, _ := utf8.DecodeRuneInString(s)
+		switch {
+		case s == "" || isRule(line):
+			continue
+		case n == 3 || !isName(s) || !unicode.IsUpper(first) || n == 0 && len(strings.Fields(s)) > 3 || alarms(s):
+			return false
+		}
+		n++
+	}
+	return n > 0
 }
 
 // isNamedFormula reports a formula with the name behind it, 'Kind regards, Ann'.
 func isNamedFormula(line string) bool {
 	words, name, ok := strings.Cut(line, ",")
-	return ok && strings.TrimSpace(name) != "" && signOffOpens.may(strings.TrimSpace(words)) && signOffOwn.MatchString(words) && isName(strings.TrimSpace(name))
+	return ok && strings.TrimSpace(name) != "" && signOffOpens.may(strings.TrimSpace(words)) && signOffOwn.MatchString(strings.TrimLeft(words, " \t\n\f\r")) && isName(strings.TrimSpace(name))
 }
 
 // closingLength gives the number of lines after a formula that are a name and
@@ -105,7 +125,7 @@ func closingLength(lines []string) (n int, ok bool) {
 		case isPostscript(s) || len(s) > 160:
 			return n, signs > 0 && n < i
 		case filled == 0 && isName(s):
-		case isCardLine(s):
+		case isCardLine(s), filled > 1 && isHours(s):
 			signs++
 		case filled == 0 || !isCapitalised(s):
 			return n, signs > 0 && n < i
@@ -130,11 +150,25 @@ func isName(s string) bool {
 // not sign.
 func isLast(s string) bool {
 	for word := range strings.FieldsSeq(s) {
-		if word = strings.ToLower(strings.Trim(word, ".,-")); lastWords[word] || strings.HasPrefix(word, "suicid") {
+		if isLastWord(strings.Trim(word, ".,-")) {
 			return true
 		}
 	}
 	return false
+}
+
+func isLastWord(word string) bool {
+	var lower [len("desperately")]byte
+	if !isASCII(word) {
+		word = strings.ToLower(word)
+	}
+	if len(word) > len(lower) {
+		return beginsFold(word, "suicid")
+	}
+	for i := range len(word) {
+		lower[i] = lowerByte(word[i])
+	}
+	return lastWords[string(lower[:len(word)])] || beginsFold(word, "suicid")
 }
 
 var lastWords = set("help goodbye bye sorry farewell urgent urgently desperate desperately hwyl ffarwel alone end never no more dead dying pain last forever tonight now done finished enough sos")
@@ -150,6 +184,9 @@ func capitalWords(s string) bool {
 		return false
 	}
 	for word := range strings.FieldsSeq(s) {
+		if 'A' <= word[0] && word[0] <= 'Z' {
+			continue
+		}
 		word = strings.Trim(word, "(),.&|-–/'’\"")
 		first, _ := utf8.DecodeRuneInString(word)
 		if len(word) > 3 && unicode.IsLower(first) {
@@ -199,14 +236,20 @@ var (
 )
 
 // isSentence reports a line with a word by which a person speaks.
-func isSentence(s string) bool {
+func isSentence(s string) bool { return mayHold(s, sentenceWords) && sentence.MatchString(s) }
+
+// mayHold looks for the beginnings of words, at most six letters of each, before
+// an expression is tried that looks for them in whatever case.
+func mayHold(s string, words map[string]bool) bool {
+	var lower [6]byte
 	for i := 0; i < len(s); {
 		from := i
-		for i < len(s) && i-from < len("please") && wordKind[s[i]] == letterByte {
+		for i < len(s) && i-from < len(lower) && wordKind[s[i]] == letterByte {
+			lower[i-from] = lowerByte(s[i])
 			i++
 		}
-		if s[from:i] != "" && sentenceWords[strings.ToLower(s[from:i])] || foldsToASCII(s[from:]) {
-			return sentence.MatchString(s)
+		if i > from && words[string(lower[:i-from])] || foldsToASCII(s[from:]) {
+			return true
 		}
 		for i < len(s) && wordKind[s[i]] == letterByte {
 			i++
@@ -219,7 +262,7 @@ func isSentence(s string) bool {
 // foldsToASCII reports the two characters past ASCII that count as a k or an s
 // when case does not matter.
 func foldsToASCII(s string) bool {
-	return strings.HasPrefix(s, "\u212a") || strings.HasPrefix(s, "\u017f")
+	return strings.HasPrefix(s, kelvin) || strings.HasPrefix(s, longS)
 }
 
 // sentenceWords are the words that sentence finds, or their beginnings.

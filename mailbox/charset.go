@@ -29,6 +29,9 @@ func toUTF8(data []byte, label string) (text string, ok bool) {
 // asUTF8 is toUTF8 that gives data itself where nothing is to be changed.
 func asUTF8(data []byte, label string) (text []byte, ok bool) {
 	label = normalLabel(label)
+	if wideLabel(label) && plainlyNarrow(data) {
+		return data, false
+	}
 	switch {
 	case bytes.IndexByte(data, 0x1b) >= 0 && bytes.Contains(data, []byte("\x1b$")) && !strings.HasPrefix(label, "iso-2022"):
 		return decodeWith(japanese.ISO2022JP, data), false
@@ -169,6 +172,25 @@ func isASCII[T string | []byte](data T) bool {
 		}
 	}
 	return true
+}
+
+// wideLabel reports the charsets of two and four bytes a character.
+func wideLabel(label string) bool {
+	return strings.HasPrefix(label, "utf-16") || strings.HasPrefix(label, "utf-32")
+}
+
+// plainlyNarrow reports a text that is labelled as UTF-16 or UTF-32 and is UTF-8:
+// words in Latin letters, without a NUL, with something between them.
+func plainlyNarrow(data []byte) bool {
+	head := data[:min(len(data), 4<<10)]
+	if !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 || !bytes.ContainsAny(head, " \n<") {
+		return false
+	}
+	letters := 0
+	for _, c := range head {
+		letters += b2i(isASCIILetter(c) || c == ' ')
+	}
+	return letters*2 > len(head)
 }
 
 // stateful reports charsets in which ASCII bytes can mean something else.
@@ -324,7 +346,16 @@ func decodeWith(enc encoding.Encoding, data []byte) []byte {
 // decodeTable decodes a charset of one byte a character.
 func decodeTable(table *charmap.Charmap, data []byte) []byte {
 	out := make([]byte, 0, len(data)+len(data)/8)
-	for _, c := range data {
+	plain := holdsASCII(table)
+	for i := 0; i < len(data); i++ {
+		if plain {
+			n := printable(data[i:])
+			out = append(out, data[i:i+n]...)
+			if i += n; i == len(data) {
+				break
+			}
+		}
+		c := data[i]
 		if r := table.DecodeByte(c); r < utf8.RuneSelf {
 			out = append(out, byte(r))
 		} else {
@@ -332,6 +363,17 @@ func decodeTable(table *charmap.Charmap, data []byte) []byte {
 		}
 	}
 	return out
+}
+
+// holdsASCII reports a charset in which all that can be seen of ASCII stands for
+// itself, as in nearly all.
+func holdsASCII(table *charmap.Charmap) bool {
+	for c := byte(' '); c < 0x7f; c++ {
+		if table.DecodeByte(c) != rune(c) {
+			return false
+		}
+	}
+	return true
 }
 
 // mendUTF8 keeps what is UTF-8 and reads every other byte as Windows-1252:

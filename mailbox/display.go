@@ -145,6 +145,11 @@ func holdsHTML(texts []*part) bool {
 	return slices.ContainsFunc(texts, func(t *part) bool { return t.ctype.value == "text/html" })
 }
 
+// anyHTML reports whether a part or one within it is HTML, whatever that is for.
+func anyHTML(t *part) bool {
+	return t.ctype.value == "text/html" || t.opened != nil && anyHTML(t.opened) || slices.ContainsFunc(t.children, anyHTML)
+}
+
 // displayText gives the characters of a text part; those of HTML as they are.
 func (p *parser) displayText(t *part) []byte {
 	if !p.spend(len(t.body)) {

@@ -1,8 +1,11 @@
 package mailbox
 
 import (
+	"bytes"
 	"encoding/base64"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode"
@@ -281,6 +284,11 @@ func TestLinksShowWhereTheyLead(t *testing.T) {
 		{`<a href="HTTPS://EXAMPLE.ORG:8443/">Example.org</a>`, "example.org", ""},
 		{`<a href="mailto:jo@example.org?subject=x">jo@example.org</a>`, "jo@example.org", ""},
 		{`<a href="mailto:sam@evil.example">jo@example.org</a>`, "sam@evil.example", "sam@evil.example"},
+		{"<a href=https://evil.example/>bank.ex\u200bample\u00ad.org</a>", "evil.example", "evil.example"},
+		{`<a href="https://evil.example/">evil.example or bank.example.org</a>`, "evil.example", "evil.example"},
+		{`<a href="https://evil.example/">` + strings.Repeat(" &nbsp;", 500) + `bank.example.org</a>`, "evil.example", "evil.example"},
+		{"<a href=https://evil.example/>bank\uff0eexample.org</a>", "evil.example", "evil.example"},
+		{`<a href="https://example.org/a/b.pdf">https://example.org/a/b.pdf</a>`, "example.org", ""},
 	} {
 		page := safeOf(t, c.src).HTML
 		if !strings.Contains(page, `title="Leads to `+c.host+`"`) {
@@ -382,4 +390,29 @@ func FuzzSafeHTML(f *testing.F) {
 		}
 		checkSafe(t, page.HTML)
 	})
+}
+
+// Pages offer the layout by what Parse said of a letter.
+func TestParseKnowsWhichLettersHaveALayout(t *testing.T) {
+	letters, err := filepath.Glob("testdata/*/letter.eml")
+	if err != nil || len(letters) < 50 {
+		t.Fatal(len(letters), err)
+	}
+	laid := 0
+	for _, name := range letters {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, ok := SafeHTML(bytes.NewReader(raw), int64(len(raw)), Limits{})
+		if m := ParseBytes(raw, Limits{}); m.HTML != ok {
+			t.Errorf("%s: %v, Parse says %v", name, ok, m.HTML)
+		}
+		if ok {
+			laid++
+		}
+	}
+	if laid == 0 || laid == len(letters) {
+		t.Errorf("%d of %d have a layout", laid, len(letters))
+	}
 }

@@ -263,8 +263,8 @@ func (w *layout) text(text string) {
 	if len(w.hidden) > 0 || w.raw != 0 {
 		return
 	}
-	if w.link != nil && len(w.link.text) < maxLinkText {
-		w.link.text = append(w.link.text, text[:min(len(text), maxLinkText)]...)
+	if w.link != nil {
+		w.link.add(text)
 	}
 	const piece = 16 << 10
 	for len(text) > piece && !w.full() {

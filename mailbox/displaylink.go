@@ -1,11 +1,16 @@
 package mailbox
 
 import (
+	"bytes"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
 )
 
 const (
@@ -17,6 +22,23 @@ const (
 type safeLink struct {
 	target string // the host, or the address
 	text   []byte // the beginning of what is shown for it
+}
+
+// add takes what of a text is seen: characters without width and runs of spaces
+// would part a host's name, or push it out of what is looked at.
+func (l *safeLink) add(text string) {
+	for _, r := range text {
+		space := unicode.IsSpace(r)
+		switch {
+		case len(l.text) >= maxLinkText:
+			return
+		case invisible(r), r == '\u200c', r == '\u200d', isSelector(r), space && bytes.HasSuffix(l.text, []byte(" ")):
+		case space:
+			l.text = append(l.text, ' ')
+		default:
+			l.text = utf8.AppendRune(l.text, r)
+		}
+	}
 }
 
 // warn says where a link leads whose text names another place.
@@ -79,19 +101,21 @@ var (
 	hostLike = regexp.MustCompile(`(?:[\p{L}\p{N}._+-]+@)?(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}`)
 )
 
-// misleads reports whether the text of a link names another host or address than
-// it leads to. Hosts within one another count as the same.
+// misleads reports whether a word of a link's text names another host or address
+// than it leads to. Hosts within one another count as the same.
 func misleads(text, target string) bool {
-	named := hostLike.FindString(text)
-	if named == "" {
-		return false
-	}
-	if strings.Contains(target, "@") && strings.Contains(named, "@") {
-		return !strings.EqualFold(named, target)
-	}
 	host := func(s string) string {
 		return "." + strings.TrimPrefix(asciiHost(s[strings.LastIndex(s, "@")+1:]), "www.")
 	}
-	a, b := host(named), host(target)
-	return !strings.HasSuffix(a, b) && !strings.HasSuffix(b, a)
+	return slices.ContainsFunc(strings.Fields(norm.NFKC.String(text)), func(word string) bool {
+		named := hostLike.FindString(word)
+		if named == "" {
+			return false
+		}
+		if strings.Contains(target, "@") && strings.Contains(named, "@") {
+			return !strings.EqualFold(named, target)
+		}
+		a, b := host(named), host(target)
+		return !strings.HasSuffix(a, b) && !strings.HasSuffix(b, a)
+	})
 }

@@ -18,6 +18,9 @@ func undouble(text []byte, fewest int) (mended []byte, ok bool) {
 	if at == len(text) || text[at] != 0xc3 { // by which every such mistake begins
 		return nil, false
 	}
+	if _, length := undoubled(text[at:]); length == 0 { // as of nearly all texts, before room is made
+		return nil, false
+	}
 	mended = append(make([]byte, 0, len(text)), text[:at]...)
 	n := 0
 	for at < len(text) {

@@ -24,8 +24,12 @@ func (t *part) head(scratch []byte) []byte {
 	body := t.body[:min(len(t.body), headBytes/3*4+200)]
 	encoding := t.header.str("content-transfer-encoding")
 	if encoding == "base64" {
-		n := base64.StdEncoding.DecodedLen(len(body))
-		data := room(scratch, n)
+		data := room(scratch, base64.StdEncoding.DecodedLen(len(body)))
+		if cut := bytes.LastIndexByte(body, '\n'); cut >= 0 {
+			if n, ok := decodeLines(data, body[:cut+1]); ok && n >= headBytes {
+				return data[:headBytes]
+			}
+		}
 		if n, err := base64.StdEncoding.Decode(data, body); err == nil || n >= headBytes {
 			return data[:min(n, headBytes)]
 		}

@@ -74,7 +74,7 @@ func TestFoundLooksAtTheHeadAlone(t *testing.T) {
 		"nothing sure":       {"8bit", "\x01\x02\x03\xff\xfe", ""},
 		"nothing":            {"", "", ""},
 	} {
-		letter := "From: a@example.org\nContent-Type: application/octet-stream\nContent-Transfer-Encoding: " + c.encoding + "\n\n" + c.body
+		letter := "From: a@example.org\nContent-Type: application/octet-stream; name=a\nContent-Transfer-Encoding: " + c.encoding + "\n\n" + c.body
 		if m := parseString(letter, Limits{}); len(m.Attachments) != 1 || m.Attachments[0].Found != c.want {
 			t.Errorf("%s: %+v, want %q", name, m.Attachments, c.want)
 		}

@@ -71,7 +71,7 @@ func TestAttached(t *testing.T) {
 		t.Errorf("%d bytes where 100 are allowed", len(m.Attached))
 	}
 	line, err := m.MarshalJSON()
-	if err != nil || strings.Contains(string(line), `"attached"`) {
+	if err != nil || !strings.Contains(string(line), `"attached":"[Attached file: note.txt]`) {
 		t.Errorf("in the JSON: %s %v", line, err)
 	}
 }

@@ -54,6 +54,16 @@ func FuzzParse(f *testing.F) {
 				t.Errorf("unsafe name %q", a.Name)
 			}
 		}
+		for _, v := range m.Invitations {
+			checkLine(t, v.Method, v.Summary, v.Location, v.Organizer.Name, v.Organizer.Address, v.Repeats)
+			for _, g := range v.Attendees {
+				checkLine(t, g.Name, g.Address.Address, g.Answer)
+			}
+		}
+		for _, d := range m.Deliveries {
+			checkLine(t, d.Recipient, d.Action, d.Status, d.Detail)
+		}
+		checkLine(t, m.About.MessageID, m.About.Subject, m.Conversation)
 		if _, err := m.MarshalJSON(); err != nil {
 			t.Error(err)
 		}

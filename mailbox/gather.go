@@ -14,6 +14,7 @@ type gathered struct {
 	packed []string // text out of a winmail.dat, which may be the letter's own or the same again
 	behind []string // text of attached letters and files, shown when there is no other
 	cids   []string // the HTML in which cid: links were seen
+	spare  []spare
 }
 
 func (g *gathered) add(other gathered) {
@@ -22,6 +23,7 @@ func (g *gathered) add(other gathered) {
 	g.packed = append(g.packed, other.packed...)
 	g.behind = append(g.behind, other.behind...)
 	g.cids = append(g.cids, other.cids...)
+	g.spare = append(g.spare, other.spare...)
 }
 
 func (g gathered) text() string {
@@ -109,7 +111,7 @@ func (p *parser) gatherAll(t *part) (g gathered) {
 // shown rather than offered as a file. root is as relatedRoot gives it; after says
 // that text stands before it.
 func showsAsText(t *part, i, root int, after bool) bool {
-	return i == root || root < 0 && (i == 0 || t.fileName("") == "" || t.disp.value == "inline" && isPlainOrHTML(t) && !after)
+	return i == root || root < 0 && !oddText(t) && (i == 0 || t.fileName("") == "" || t.disp.value == "inline" && isPlainOrHTML(t) && !after)
 }
 
 // outside keeps what stands outside of the boundaries, in case there is nothing
@@ -219,6 +221,9 @@ func (p *parser) gatherLeaf(t *part, shown bool) (g gathered) {
 		if strings.HasSuffix(t.ctype.value, "pkcs7-mime") || t.ctype.value == "application/pgp-encrypted" {
 			p.problem("encrypted", encryptedText)
 		}
+		if kind, word := p.otherText(t); kind != "" {
+			return p.gatherOther(t, kind, word)
+		}
 		return gathered{files: []*part{t}}
 	}
 	if p.texted > 8*p.limits.TextBytes { // of which one is shown
@@ -261,10 +266,13 @@ func (p *parser) gatherLeaf(t *part, shown bool) (g gathered) {
 	}
 	if shown {
 		g.texts = []string{text}
+		if text == "" && t.ctype.value == "text/html" && p.beside == "" {
+			g.spare = pictureTexts(t, raw)
+		}
 		return g
 	}
 	g.files = append([]*part{t}, g.files...)
-	g.behind = []string{"[Attached file: " + t.fileName(p.hint) + "]\n" + text}
+	g.behind = []string{fileWords(t.fileName(p.hint)) + text}
 	return g
 }
 
@@ -302,9 +310,25 @@ func readableType(t *part) bool {
 	switch t.ctype.value {
 	case "text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html":
 		return t.data == nil
+	case "application/octet-stream":
+		return t.data == nil && strings.HasSuffix(strings.ToLower(t.fileName("")), ".txt") && foundType(t.head(nil)) == "text/plain"
 	}
-	return false
+	return t.data == nil && oddText(t) && t.fileName("") == ""
 }
+
+// oddText reports a kind of text that is not known, which is read as plain text
+// (RFC 2046, section 4.1.4). Among other parts it is offered as a file as well.
+func oddText(t *part) bool {
+	switch t.ctype.value {
+	case "text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html":
+		return false
+	}
+	return t.is("text/") && !fileTexts[t.ctype.value]
+}
+
+// fileTexts are the kinds of text that nobody writes a letter in.
+var fileTexts = set("text/calendar text/x-vcalendar text/vcard text/x-vcard text/directory text/rtf text/css text/javascript text/ecmascript text/x-shellscript " +
+	"text/xml text/csv text/tab-separated-values text/rfc822-headers text/rfc822-header text/x-moz-deleted")
 
 // oddControl is 1 for the bytes that no text holds.
 var oddControl = func() (odd [256]uint8) {

@@ -51,7 +51,7 @@ func (h header) all(name string) [][]byte {
 func rawCharset(h header, label string, body []byte) string {
 	var raw []byte
 	for _, f := range h.fields {
-		if (f.name == "subject" || addressFields[f.name]) && !isASCII(f.value) && !utf8.Valid(f.value) {
+		if (f.name == "subject" || addressFields[f.name]) && !utf8.Valid(f.value) {
 			raw = append(append(raw, f.value...), '\n')
 		}
 	}

@@ -2,8 +2,10 @@ package mailbox
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -14,17 +16,25 @@ import (
 // on the stream of tags, so that no nesting is too deep for it, and stops after
 // about limit bytes of text.
 func htmlText(src []byte, limit int64) []byte {
-	w := renderHTML(src, limit, true)
-	unclosed := len(w.hidden) > 0 || len(w.tiny.open) > 0
-	if unclosed || w.hid && !hasLetter(w.out.String()) { // an element hidden and never closed must not hide the letter
-		w = renderHTML(src, limit, false)
-	}
-	return w.out.Bytes()
+	text, _ := htmlTextTo(nil, src, limit)
+	return text
 }
 
-func renderHTML(src []byte, limit int64, hide bool) *htmlWriter {
-	w := &htmlWriter{hide: hide, styles: styles{}}
+// htmlTextTo is htmlText that may use the room of scratch. cited says that the
+// mail program marked a quote as mail.
+func htmlTextTo(scratch, src []byte, limit int64) (text []byte, cited bool) {
+	w := renderHTML(scratch, src, limit, true)
+	unclosed := len(w.hidden) > 0 || len(w.tiny.open) > 0
+	if unclosed || w.hid && !hasLetter(w.out.String()) { // an element hidden and never closed must not hide the letter
+		w = renderHTML(scratch, src, limit, false)
+	}
+	return w.out.Bytes(), w.cited
+}
+
+func renderHTML(scratch, src []byte, limit int64, hide bool) *htmlWriter {
+	w := &htmlWriter{hide: hide, styles: styles{}, tags: map[string]*tag{}}
 	z := html.NewTokenizer(bytes.NewReader(src))
+	w.out = *bytes.NewBuffer(scratch[:0])
 	w.out.Grow(min(len(src)/2, int(limit)))
 	for int64(w.out.Len()) <= limit {
 		switch kind := z.Next(); kind {
@@ -34,14 +44,13 @@ func renderHTML(src []byte, limit int64, hide bool) *htmlWriter {
 		case html.TextToken:
 			w.text(z.Text())
 		case html.StartTagToken, html.SelfClosingTagToken:
-			w.tag.read(z, kind, w.styles)
-			if w.tag.atom == atom.Noscript { // mail programs run no scripts, so this is shown
+			t := w.read(z, kind)
+			if t.atom == atom.Noscript { // mail programs run no scripts, so this is shown
 				z.NextIsNotRawText()
 			}
-			w.start(&w.tag)
+			w.start(t)
 		case html.EndTagToken:
-			w.tag.read(z, kind, w.styles)
-			w.end(&w.tag)
+			w.end(w.read(z, kind))
 		}
 	}
 	return w
@@ -50,7 +59,8 @@ func renderHTML(src []byte, limit int64, hide bool) *htmlWriter {
 // htmlWriter holds the state between two tags.
 type htmlWriter struct {
 	out     bytes.Buffer
-	tag     tag // the one being read
+	tag     tag             // the one being read, where it is not remembered
+	tags    map[string]*tag // those read, as written
 	styles  styles
 	hide    bool
 	hidden  []string // the open elements from the first hidden one on, of its name
@@ -62,6 +72,8 @@ type htmlWriter struct {
 	pre     int
 	quotes  []bool // for each open blockquote, whether it is quoted mail
 	depth   int    // how many of them are
+	above   int    // that when something was written last
+	cited   bool   // one was marked as a letter cited
 	lists   []int  // next number of each open ol, -1 for ul
 	link    *htmlLink
 	breaks  int  // line ends that are due before the next text
@@ -201,14 +213,41 @@ func (w *htmlWriter) text(s []byte) {
 			i++
 		}
 		w.space = w.space || i > from && w.started
-		from = i
-		for i < len(s) && !isSpaceByte(s[i]) {
-			i++
-		}
-		if i > from {
-			w.write(s[from:i])
+		if i < len(s) {
+			n := singlySpaced(s[i:])
+			w.write(s[i : i+n])
+			i += n
 		}
 	}
+}
+
+// singlySpaced gives how many bytes at the start of s, where a word begins, are
+// words with a single space between each two, which are written as they are.
+func singlySpaced(s []byte) (n int) {
+	for n < len(s) {
+		for n+8 <= len(s) && (n == 0 || s[n-1] != ' ' || s[n] != ' ') && allSinglySpaced(binary.LittleEndian.Uint64(s[n:])) {
+			n += 8
+		}
+		for n < len(s) && s[n] >= utf8.RuneSelf {
+			n++
+		}
+		if n == len(s) || isSpaceByte(s[n]) && (s[n] != ' ' || s[n-1] == ' ') {
+			break
+		}
+		n++
+	}
+	for s[n-1] == ' ' {
+		n--
+	}
+	return n
+}
+
+// allSinglySpaced reports eight bytes of ASCII that can be seen and of spaces, of
+// which no two stand side by side.
+func allSinglySpaced(x uint64) bool {
+	const most = 0x7f - ' ' // what a space is raised by without reaching the high bit
+	spaces := ^(x + most*ones) & highBits
+	return !notPrintable(x) && spaces&(spaces<<8) == 0
 }
 
 func (w *htmlWriter) preText(s string) {
@@ -228,8 +267,8 @@ func (w *htmlWriter) write(s []byte) {
 	if w.out.Len() > 0 {
 		for ; w.breaks > 0; w.breaks-- {
 			w.out.WriteByte('\n')
-			if w.breaks > 1 {
-				w.out.WriteString(strings.TrimSpace(prefix))
+			if w.breaks > 1 { // what is empty between the writer's line and a quote is in none
+				w.out.WriteString(strings.TrimSpace(quoteMarks[:2*min(w.above, w.depth, maxNesting)]))
 			}
 			w.started, w.space = false, false
 		}
@@ -241,7 +280,7 @@ func (w *htmlWriter) write(s []byte) {
 	if w.space && w.started {
 		w.out.WriteByte(' ')
 	}
-	w.space, w.started = false, true
+	w.space, w.started, w.above = false, true, w.depth
 	w.out.Write(s)
 	if w.link != nil {
 		w.link.text.Write(s)
@@ -271,7 +310,7 @@ func (w *htmlWriter) startCell() {
 		w.out.WriteByte('\t')
 		w.space = false
 	}
-	w.cell = false
+	w.cell = true // its end tag may be missing (HTML Living Standard, 13.1.2.4)
 }
 
 func (w *htmlWriter) startList(t *tag) {
@@ -308,7 +347,9 @@ func (w *htmlWriter) startItem() {
 func (w *htmlWriter) startQuote(t *tag) {
 	w.newLine(2)
 	class, style := strings.ToLower(string(t.class)), squash(string(t.style))
-	mail := strings.EqualFold(string(t.quote), "cite") || len(t.cite) > 0 || strings.Contains(class, "quote") || strings.Contains(class, "cite") ||
+	typed := strings.EqualFold(string(t.quote), "cite")
+	w.cited = w.cited || typed
+	mail := typed || len(t.cite) > 0 || strings.Contains(class, "quote") || strings.Contains(class, "cite") ||
 		strings.Contains(style, "borderleft") && !strings.Contains(style, "borderleftnone") || w.belowHead()
 	if len(w.quotes) < 10000 {
 		w.quotes = append(w.quotes, mail)

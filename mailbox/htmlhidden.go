@@ -37,12 +37,12 @@ func (s styles) of(value []byte) css {
 	if have, ok := s[string(value)]; ok {
 		return have
 	}
-	plain := style(string(value))
+	plain, letters := styleOf(value)
 	c := css{
 		hidden: mayHide(plain) && hiding.MatchString(plain),
 		zero:   (strings.Contains(plain, "font-size:0") || strings.Contains(plain, "font-size:.")) && fontZero.MatchString(plain),
 		sized:  setsFont(plain),
-		noGap:  strings.Contains(squash(string(value)), "margin0"),
+		noGap:  strings.Contains(letters, "margin0"),
 		ruled:  strings.Contains(plain, "border-top:solid") || strings.Contains(plain, "border-top-style:solid") && strings.Contains(plain, "border-width:1pt"),
 	}
 	if len(s) < most && len(value) <= longest {
@@ -53,6 +53,25 @@ func (s styles) of(value []byte) css {
 
 // isHidden reports elements that mail programs do not show.
 func isHidden(t *tag) bool { return t.hasHidden || t.css.hidden || t.atom == atom.Template }
+
+// styleOf gives a style attribute as style and as squash would.
+func styleOf(value []byte) (plain, letters string) {
+	var room [2][256]byte
+	if len(value) > len(room[0]) || !isASCII(value) {
+		return style(string(value)), squash(string(value))
+	}
+	a, b := room[0][:0], room[1][:0]
+	for _, c := range value {
+		if c = lowerByte(c); c == ' ' || '\t' <= c && c <= '\r' {
+			continue
+		}
+		a = append(a, c)
+		if 'a' <= c && c <= 'z' || isDigit(c) {
+			b = append(b, c)
+		}
+	}
+	return string(a), string(b)
+}
 
 // style gives a style attribute in lower case and without white space.
 func style(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), "")) }

@@ -1,6 +1,8 @@
 package mailbox
 
 import (
+	"bytes"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -22,6 +24,35 @@ type tag struct {
 	quote     []byte // the type of a blockquote
 	first     []byte // the number that an ol starts at
 	size      []byte
+}
+
+// read reads the tag that z is at. Letters repeat a few tags hundreds of times,
+// so those without a link are remembered as they were written.
+func (w *htmlWriter) read(z *html.Tokenizer, kind html.TokenType) *tag {
+	const most, longest = 200, 300 // what is remembered must stay small
+	raw := z.Raw()
+	if len(raw) > longest || len(w.tags) == most {
+		w.tag.read(z, kind, w.styles)
+		return &w.tag
+	}
+	if t := w.tags[string(raw)]; t != nil {
+		return t
+	}
+	written := string(raw) // before what is read changes it
+	w.tag.read(z, kind, w.styles)
+	if w.tag.href == nil {
+		w.tags[written] = w.tag.clone()
+	}
+	return &w.tag
+}
+
+// clone gives a tag whose bytes hold on.
+func (t *tag) clone() *tag {
+	c := *t
+	for _, b := range []*[]byte{&c.name, &c.style, &c.class, &c.id, &c.alt, &c.cite, &c.quote, &c.first, &c.size} {
+		*b = bytes.Clone(*b)
+	}
+	return &c
 }
 
 func (t *tag) read(z *html.Tokenizer, kind html.TokenType, known styles) {

@@ -40,7 +40,7 @@ func kindOf(root *part, m *Message) Kind {
 		return Bounce
 	case isReport(root, m):
 		return Report
-	case isCalendar(root):
+	case isCalendar(root) && !IsForward(m.Subject): // what somebody hands on they want read
 		return Calendar
 	case isAutoReply(&s, m):
 		return AutoReply
@@ -74,8 +74,8 @@ func isBounce(root *part, s *signs, m *Message) bool {
 	if hasType(root, "message/delivery-status") || inner(root) == "delivery-status" {
 		return true
 	}
-	shared := daemon && beginsFold(m.From[0].Address, "postmaster")
-	return bounceSubject.MatchString(m.Subject) && (daemon && !shared || bounceWords.MatchString(shortened(m.Text, 8000)))
+	shared := daemon && (beginsFold(m.From[0].Address, "postmaster") || beginsFold(m.From[0].Address, "mailer@"))
+	return bounceSubject.MatchString(m.Subject) && (daemon && !shared || (daemon || !s.handedOn) && bounceWords.MatchString(shortened(m.Text, 8000)))
 }
 
 // inner gives the type of the report that a gateway has put its notice beside.
@@ -153,7 +153,7 @@ var asksAnswer = set("request reply cancel counter declinecounter refresh add")
 // alone.
 func isCalendar(t *part) bool {
 	for depth := 0; t != nil && depth < 5; depth++ {
-		if t.ctype.value == "text/calendar" && t.disp.value != "attachment" && (t.ctype.params.get("method") != "" || asksAnswer[t.asks]) {
+		if t.ctype.value == "text/calendar" && t.disp.value != "attachment" && (asksAnswer[strings.ToLower(t.ctype.params.get("method"))] || asksAnswer[t.asks]) {
 			return true
 		}
 		var next *part

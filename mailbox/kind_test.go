@@ -72,6 +72,8 @@ func TestKinds(t *testing.T) {
 		{"on leave, by hand", "Subject: On annual leave\nX-Mailer: Apple Mail (2.3774)\nReturn-Path: <>", Human},
 		{"agent writes through Zendesk", "Subject: Re: Places\nIn-Reply-To: <a@example.net>\nX-Zendesk-From-Account-Id: 1\n\nHello, could you tell us more?", Human},
 		{"agent writes through Jira", "From: jira@example.org\nSubject: Re: Places\nIn-Reply-To: <a@example.net>\nX-JIRA-FingerPrint: 1\n" + auto + "\n\nI would rather speak to somebody. My place has been closed.", Human},
+		{"voice mail", "From: noreply@example.org\nSubject: New voicemail from 01632 960001\n" + auto, Human},
+		{"form without labels", "From: noreply@example.org\nSubject: Enquiry from our web site\n" + auto, Human},
 		{"bulk alone", "Subject: x\nPrecedence: bulk", Human},
 
 		// Bounces and reports.
@@ -82,6 +84,8 @@ func TestKinds(t *testing.T) {
 		{"failed recipients", "Subject: x\nX-Failed-Recipients: a@example.org", Bounce},
 		{"postmaster asks", "From: postmaster@example.org\nSubject: Question about mail delivery\n\n\nDo you deliver the packs by post?", Human},
 		{"a person asks about a failure", "Subject: Delivery Status Notification (Failure)?\n\n\nI got this. What does it mean?", Human},
+		{"a shop called mailer", "From: mailer@example.org\nSubject: Delivery problem\n\n\nWhere are the books?", Human},
+		{"redirected by hand without a sender", "Return-Path: <>\nResent-From: old-desk@example.org\nSubject: Delivery of my card failed\n\n\nIt could not be delivered.", Human},
 		{"report of relaying", "Return-Path: <>\nSubject: Relayed: Places\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nYour message was relayed.\n--b--", Report},
 		{"report on a domain", "From: noreply@example.org\nSubject: Report Domain: example.net Submitter: example.org Report-ID: 1", Report},
 		{"asks about a report", "Subject: Report domain: how do I?", Human},
@@ -105,6 +109,8 @@ func TestKinds(t *testing.T) {
 		// Calendars.
 		{"invitation", "Subject: x\nContent-Type: text/calendar; method=REQUEST\n\nBEGIN:VCALENDAR\nEND:VCALENDAR", Calendar},
 		{"method in the calendar alone", "Subject: Accepted: x\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nEND:VEVENT\nEND:VCALENDAR", Calendar},
+		{"invitation handed on", "Subject: FW: x\nContent-Type: text/calendar; method=REQUEST\n\nBEGIN:VCALENDAR\nEND:VCALENDAR", Human},
+		{"event that asks for no answer", "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nPlease come.\n--b\nContent-Type: text/calendar; method=PUBLISH\n\nBEGIN:VCALENDAR\nEND:VCALENDAR\n--b--", Human},
 		{"calendar as a file", "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nCan you come?\n--b\nContent-Type: text/calendar; method=REQUEST\nContent-Disposition: attachment; filename=a.ics\n\nBEGIN:VCALENDAR\nEND:VCALENDAR\n--b--", Human},
 	} {
 		letter := c.letter

@@ -40,7 +40,7 @@ func mailHead(lines []string, i int) (n int, forward bool) {
 }
 
 const (
-	forwardWords = `forwarded (?:message|by|letter)|anfonwyd ymlaen|neges a anfonwyd ymlaen|(?:anfang der )?weitergeleitete[n]? (?:nachricht|e-?mail)|` +
+	forwardWords = `forwarded (?:message|by|letter)|anfonwyd ymlaen|neges (?:a anfonwyd ymlaen|wedi(?:'i|’i| ei) (?:blaenyrru|hanfon ymlaen|anfon ymlaen))|(?:anfang der )?weitergeleitete[n]? (?:nachricht|e-?mail)|` +
 		`message transféré|message transmis|début du message (?:transféré|réexpédié)|(?:inicio del )?mensaje reenviado|(?:inizio )?messaggio inoltrato|` +
 		`(?:begin )?doorgestuurd bericht|(?:início da )?mensagem (?:re)?encaminhada|wiadomość przekazana|przekazana wiadomość|początek przekazywanej wiadomości|` +
 		`(?:start på )?videresendt (?:besked|melding|e-?mail|meddelelse)|vidarebefordrat (?:meddelande|brev|mejl)|välitetty viesti|edelleenlähetetty viesti|` +
@@ -80,17 +80,17 @@ func dropBareMark(own []string) []string {
 
 // The labels of header fields in the languages of mail programs.
 const (
-	labelFrom = `from|oddi wrth|de|von|da|van|od|fra|från|lähettäjä|от|từ|expéditeur|remitente|mittente|afzender|nadawca|absender|odesílatel|odosielateľ|` +
+	labelFrom = `from|oddi wrth|o|من|מאת|de|von|da|van|od|fra|från|lähettäjä|от|từ|expéditeur|remitente|mittente|afzender|nadawca|absender|odesílatel|odosielateľ|` +
 		`feladó|expeditor|expeditorul|de la|kimden|gönderen|від|від кого|отправитель|από|αποστολέας|šalje|pošiljatelj|saatja|发件人|寄件者|寄件人|差出人|送信者|보낸 사람|보낸사람`
-	labelSent = `sent|date|anfonwyd|dyddiad|envoyé|envoyé le|gesendet|datum|enviado|enviado el|enviada em|enviado em|enviada|enviado a|fecha|inviato|data|verzonden|wysłano|wysłane|` +
+	labelSent = `sent|date|تم الإرسال|تاريخ الإرسال|التاريخ|تاريخ|נשלח|תאריך|anfonwyd|dyddiad|envoyé|envoyé le|gesendet|datum|enviado|enviado el|enviada em|enviado em|enviada|enviado a|fecha|inviato|data|verzonden|wysłano|wysłane|` +
 		`sendt|dato|skickat|lähetetty|päivämäärä|päiväys|отправлено|дата|đã gửi|message du|sent at|sent on|date sent|date\/time|odesláno|odoslané|elküldve|küldve|dátum|` +
 		`trimis|trimisă|dată|gönderilme tarihi|gönderildi|gönderme tarihi|tarih|надіслано|відправлено|στάλθηκε|εστάλη|ημερομηνία|poslano|saadetud|kuupäev|` +
 		`发送时间|发送日期|日期|时间|時間|傳送時間|寄件日期|日時|送信日時|送信日|보낸 날짜|날짜`
-	labelTo = `to|at|à|an|para|a|aan|do|til|till|vastaanottaja|кому|tới|pour|destinataire|komu|címzett|către|la|destinatar|destinatarul|kime|alıcı|до|προς|` +
+	labelTo = `to|at|i|إلى|الى|אל|à|an|para|a|aan|do|til|till|vastaanottaja|кому|tới|pour|destinataire|komu|címzett|către|la|destinatar|destinatarul|kime|alıcı|до|προς|` +
 		`prima|pre|saaja|adresat|empfänger|destinatario|收件人|收件者|宛先|받는 사람|받는사람`
-	labelSubject = `subject|re|pwnc|testun|objet|sujet|betreff|asunto|oggetto|onderwerp|assunto|temat|emne|ämne|aihe|тема|chủ đề|předmět|predmet|tárgy|subiect|subiectul|konu|θέμα|` +
+	labelSubject = `subject|re|pwnc|الموضوع|נושא|testun|objet|sujet|betreff|asunto|oggetto|onderwerp|assunto|temat|emne|ämne|aihe|тема|chủ đề|předmět|predmet|tárgy|subiect|subiectul|konu|θέμα|` +
 		`naslov|zadeva|teema|主题|主旨|主題|件名|제목`
-	labelOther = `cc|bcc|kopie|copie|copie à|copia|kopi|kopio|reply-to|importance|priority|attachments|kopia|ateb i|atodiadau|pwysigrwydd|organization|organisation|antwort an|` +
+	labelOther = `cc|bcc|نسخة|עותק|kopie|copie|copie à|copia|kopi|kopio|reply-to|importance|priority|attachments|kopia|ateb i|atodiadau|pwysigrwydd|organization|organisation|antwort an|` +
 		`dw|udw|másolat|másolatot kap|kópia|копия|копія|bilgi|κοιν|κοινοποίηση|抄送|副本|密件抄送|参照|답장|참조|anlagen|pièces jointes|přílohy|répondre à|svar til|svara till|rispondi a`
 )
 
@@ -123,7 +123,14 @@ func label(line string) role {
 	if i < 0 || i > 60 {
 		return noLabel
 	}
-	return labels[strings.ToLower(strings.Trim(line[:i], " \t>*_|\u00a0"))]
+	name := strings.ToLower(strings.Trim(line[:i], " \t>*_|\u00a0"))
+	is := labels[name]
+	if one, other, two := strings.Cut(name, "/"); two && is == noLabel { // 'Oddi wrth/From:'
+		if is = labels[strings.TrimSpace(one)]; is != labels[strings.TrimSpace(other)] {
+			return noLabel
+		}
+	}
+	return is
 }
 
 // colon gives the place of the first colon, -1 without one.
@@ -187,11 +194,12 @@ func (b *block) add(line string, is role, j int) bool {
 	b.address = b.address || strings.Contains(line, "@")
 	if is == noLabel {
 		b.plain++
-		return colon(line) < 0 || !formLabel.MatchString(line)
+		return colon(line) < 0 || !isFormLabel(line)
 	}
 	if is == sentLabel {
-		b.clock = b.clock || hasClock.MatchString(line)
-		b.sent = b.sent || !formDate.MatchString(line) || mailDate.MatchString(line)
+		dated := strings.ContainsAny(line, decimals)
+		b.clock = b.clock || dated && hasClock.MatchString(line)
+		b.sent = b.sent || !formDate.MatchString(strings.TrimLeft(line, " \t\n\f\r>*_")) || dated && mailDate.MatchString(line)
 	}
 	b.have[is] = true
 	b.found, b.last, b.plain = b.found+1, j, 0
@@ -213,9 +221,13 @@ func (b *block) isHead() bool {
 }
 
 // formLabel are the fields of forms that web sites send on.
-var formLabel = regexp.MustCompile(`(?i)^[\s*_]*(?:(?:your |full |first |last )?name|(?:your )?(?:message|comments?|enquiry|question|query)|(?:tele)?phone(?: number)?|telephone|organisation name|job title|postcode|details|enw|neges|cwestiwn|ffôn)\s*[*_]*\s*:`)
+var formLabel = newChoice(`(?i)^(?:(?:your |full |first |last )?name|(?:your )?(?:message|comments?|enquiry|question|query)|(?:tele)?phone(?: number)?|telephone|organisation name|job title|postcode|details|enw|neges|cwestiwn|ffôn)\s*[*_]*\s*:`)
 
-var formDate = regexp.MustCompile(`(?i)^[\s>*_]*(?:date|dyddiad|datum|fecha|data|dato|дата)\s*[*_]*\s*[:：]`)
+var formDate = newChoice(`(?i)^(?:date|dyddiad|datum|fecha|data|dato|дата)\s*[*_]*\s*[:：]`)
+
+func isFormLabel(line string) bool {
+	return formLabel.MatchString(strings.TrimLeft(line, " \t\n\f\r*_"))
+}
 
 // mailDate ends as dates of RFC 5322 do.
 var mailDate = regexp.MustCompile(`\d:\d\d:\d\d [+-]\d{4}\b`)
@@ -230,7 +242,7 @@ func unknownBlock(lines []string, i int, marked bool) int {
 	}
 	for ; i+n < len(lines) && n < 8 && unknownField.MatchString(lines[i+n]); n++ {
 		line := lines[i+n]
-		if formLabel.MatchString(line) {
+		if isFormLabel(line) {
 			return 0
 		}
 		clock = clock || hasClock.MatchString(line) && hasYear.MatchString(line)

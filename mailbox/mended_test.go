@@ -106,6 +106,7 @@ func TestHiddenHTMLIsNotShown(t *testing.T) {
 		"<p>a<div style='font-size:0.9em'>b</div>c":                                                        "a\nb\nc\n",
 		"<p>a<div style='line-max-height:0'>b</div>c":                                                      "a\nb\nc\n",
 		"<table style='font-size:0px'><tr><td>gap<td style='font-size:14px'>a</td></tr></table>c":          "a\n\nc\n",
+		"<table><tr><th>a<th>b<tr><td>c<td>d</table>":                                                      "a\tb\nc\td\n",
 		"<table style='font-size:0px'><tr><td><p class=text>a</p></td></tr></table>c":                      "a\n\nc\n",
 		"<p>a<p style='font-size:0'>b<p style='font-size:12px'>c</p>":                                      "a\n\nc\n",
 		"<p>a<span style='font-size:0'>never closed":                                                       "anever closed\n",

@@ -96,6 +96,7 @@ type Message struct {
 	About       Head       // of the letter that a report or read receipt is about; the zero Head when unknown
 	Kind        Kind
 	Problems    []Problem
+	HTML        bool // SafeHTML has a page for it
 	Overrun     bool // the letter asked for more work than Limits allow, and Parse stopped short; a text cut at TextBytes is none
 }
 

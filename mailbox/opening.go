@@ -1,6 +1,9 @@
 package mailbox
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // openings are the beginnings that an expression's matches have, by their first
 // byte. They are looked for before the expression, which costs a hundred times
@@ -35,6 +38,24 @@ func (o *openings) may(s string) bool {
 	}
 	return false
 }
+
+// within reports whether one of the openings, or what may be one in characters
+// past ASCII, stands anywhere in s.
+func (o *openings) within(s string) bool {
+	for i := range len(s) {
+		if s[i] < utf8.RuneSelf && o.may(s[i:]) {
+			return true
+		}
+	}
+	return strings.Contains(s, longS) || strings.Contains(s, kelvin)
+}
+
+// longS and kelvin are the characters past ASCII that count as an s or a k when
+// case does not matter.
+const (
+	longS  = "\u017f"
+	kelvin = "\u212a"
+)
 
 // beginsFold reports whether s begins with a prefix in lower case, in whatever
 // case of ASCII.

@@ -12,46 +12,74 @@ import (
 // is in doubt whether words are the writer's they are kept: what is lost here
 // may be what shows that somebody is in danger.
 func OwnText(text string) string {
-	return ownText(text, 3, false, false)
+	return ownText(text, reading{forwards: mostForwards})
 }
+
+// reading is what is known of a text whose own words are looked for.
+type reading struct {
+	forwards  int  // letters handed on, one within the other, to look through
+	clean     bool // cleanText made the text
+	marksStay bool // lines behind '>' are the writer's
+	initials  bool // it answers a letter, so that 'JB>' may quote that
+	handedOn  bool // what stands below any head was handed on to be read
+	noteAlone bool // a covering note that says enough stands for what it hands on
+}
+
+const mostForwards = 3
 
 // ownWords is OwnText for a letter read whole. One that answers no other and
 // has no head of quoted mail quotes none: what stands behind '>' is then a poem,
-// or whatever its writer set apart. clean says that cleanText made the text.
-func ownWords(m *Message, clean bool) string {
-	marksStay := strings.Contains(m.Text, ">") && len(m.InReplyTo) == 0 && len(m.References) == 0 && !IsForward(m.Subject) && !isReply(m.Subject)
+// or whatever its writer set apart, unless a mail program marked it as quoted.
+// clean says that cleanText made the text, cited that HTML marked mail in it.
+func ownWords(m *Message, clean, cited bool) string {
+	first, forward := len(m.InReplyTo)+len(m.References) == 0, IsForward(m.Subject)
+	answers := !first || isReply(m.Subject)
+	marksStay := !answers && !forward && !cited && strings.Contains(m.Text, ">")
 	if marksStay {
 		lines := strings.Split(m.Text, "\n")
 		marksStay = slices.ContainsFunc(lines, isQuoted) && !slices.ContainsFunc(lines, isNested) && !holdsHead(lines)
 	}
-	return ownText(m.Text, 3, clean, marksStay)
+	return ownText(m.Text, reading{
+		forwards: mostForwards, clean: clean, marksStay: marksStay, initials: answers,
+		handedOn:  forward && !isReply(m.Subject), // 'Re: FW:' answers what was handed on
+		noteAlone: forward || first,               // what the note hands on is looked at besides
+	})
 }
 
-// ownText looks through so many letters handed on. clean says that cleanText
-// made the text, marksStay that lines behind '>' are the writer's.
-func ownText(text string, forwards int, clean, marksStay bool) string {
+func ownText(text string, r reading) string {
 	all := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
-	lines := dropBanners(all)
-	c := cutQuotes(lines, marksStay)
+	lines := dropBanners(unsigned(text, all))
+	if r.initials {
+		lines = markInitials(text, lines)
+	}
+	c := cutQuotes(lines, r.marksStay)
 	kept := cutDisclaimers(cutSignature(c.own))
 	own, tidied := "", false
-	if clean {
+	if r.clean {
 		own, tidied = beginning(text, all, kept)
 	}
 	if !tidied {
 		own = tidy(kept)
 	}
-	if c.forward && forwards > 0 {
-		below := ownText(strings.Join(c.below, "\n"), forwards-1, false, false)
-		return joinTexts([]string{own, tidy(c.head) + below})
-	}
-	if own != "" || len(c.below) == 0 {
+	handedOn := c.forward || r.handedOn && len(c.head) > 0
+	if len(c.below) == 0 || own != "" && !handedOn || r.noteAlone && handedOn && !covers(own) {
 		return own
 	}
-	if forwards > 0 {
-		return ownText(strings.Join(c.below, "\n"), forwards-1, false, false)
+	if r.forwards == 0 {
+		return joinTexts([]string{own, tidy(c.below)})
 	}
-	return tidy(c.below)
+	below := ownText(strings.Join(c.below, "\n"), reading{forwards: r.forwards - 1, handedOn: r.handedOn, noteAlone: r.noteAlone})
+	if handedOn {
+		return joinTexts([]string{own, tidy(c.head), below})
+	}
+	return below
+}
+
+// covers reports a note that is no content of its own: none, a short one, or one
+// that sends its reader to what stands below.
+func covers(note string) bool {
+	const short = 12 // words
+	return len(note) < 600 && len(strings.Fields(note)) <= short || pointsBelow([]string{note})
 }
 
 // beginning gives what tidy makes of the lines kept when they are the first of a
@@ -86,7 +114,7 @@ func Quoted(text string) string {
 	}
 	below := ""
 	if c := cutQuotes(lines, false); len(c.below) > 0 {
-		below = ownText(strings.Join(c.below, "\n"), 3, false, false)
+		below = ownText(strings.Join(c.below, "\n"), reading{forwards: mostForwards, handedOn: true})
 	}
 	return joinTexts([]string{tidy(marked), below})
 }
@@ -112,5 +140,8 @@ func tidy(lines []string) string {
 // isRule reports an empty line or one drawn of dashes, underlines or stars.
 func isRule(line string) bool {
 	line = strings.TrimSpace(line)
+	if line != "" && isASCIILetter(line[0]) {
+		return false
+	}
 	return len(strings.Trim(line, "-_*=~ \u2014\u2013\u2500")) == 0
 }

@@ -38,7 +38,7 @@ var htmlCases = map[string]struct{ body, want string }{
 	},
 	"Outlook, answers in red": {
 		`<p class="MsoNormal">Please see my answers in red below.</p><div style="border:none;border-top:solid #E1E1E1 1.0pt"><p class="MsoNormal"><b>From:</b> Desk &lt;desk@example.net&gt;<br><b>Sent:</b> 01 June 2026 09:00<br><b>To:</b> Ann<br><b>Subject:</b> Courses</p></div><p class="MsoNormal">Which one?</p><p class="MsoNormal"><span style="color:red">The second.</span></p>`,
-		"Please see my answers in red below.\n\nFrom: Desk <desk@example.net>\nSent: 01 June 2026 09:00\nTo: Ann\nSubject: Courses\nWhich one?\nThe second.",
+		"Please see my answers in red below.\n\nFrom: Desk <desk@example.net>\nSent: 01 June 2026 09:00\nTo: Ann\nSubject: Courses\n\nWhich one?\nThe second.",
 	},
 	"Gmail": {
 		`<div dir="ltr">Yes please.</div><br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">On Mon, 1 Jun 2026 at 09:00, Desk &lt;<a href="mailto:desk@example.net">desk@example.net</a>&gt; wrote:<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">Which one?</blockquote></div>`,
@@ -54,7 +54,7 @@ var htmlCases = map[string]struct{ body, want string }{
 	},
 	"Gmail, forwarded": {
 		`<div dir="ltr">For you.<br><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">---------- Forwarded message ---------<br>From: <strong>Jo</strong> <span>&lt;jo@example.org&gt;</span><br>Date: Mon, 1 Jun 2026 at 09:00<br>Subject: a place<br>To: &lt;desk@example.net&gt;<br></div><br>May I come?</div></div>`,
-		"For you.\n\n---------- Forwarded message ---------\nFrom: Jo <jo@example.org>\nDate: Mon, 1 Jun 2026 at 09:00\nSubject: a place\nTo: <desk@example.net>\nMay I come?",
+		"For you.\n\n---------- Forwarded message ---------\nFrom: Jo <jo@example.org>\nDate: Mon, 1 Jun 2026 at 09:00\nSubject: a place\nTo: <desk@example.net>\n\nMay I come?",
 	},
 	"Gmail, signature": {
 		`<div dir="ltr"><div>May I come?</div><div><br></div><div dir="ltr" class="gmail_signature" data-smartmail="gmail_signature"><div dir="ltr">Ann Jones<div>Nurse</div><div>Example Surgery</div></div></div></div>`,
@@ -78,7 +78,7 @@ var htmlCases = map[string]struct{ body, want string }{
 	},
 	"Apple Mail, forwarded": {
 		`<div>For you.</div><br><div><div>Begin forwarded message:</div><br><blockquote type="cite"><div><b>From: </b>Jo &lt;jo@example.org&gt;</div><div><b>Subject: </b>a place</div><div><b>Date: </b>1 June 2026 at 09:00:00 BST</div><div><b>To: </b>Ann &lt;ann@example.org&gt;</div><br><div>May I come?</div></blockquote></div>`,
-		"For you.\n\nBegin forwarded message:\n>\n> From: Jo <jo@example.org>\n> Subject: a place\n> Date: 1 June 2026 at 09:00:00 BST\n> To: Ann <ann@example.org>\nMay I come?",
+		"For you.\n\nBegin forwarded message:\n\n> From: Jo <jo@example.org>\n> Subject: a place\n> Date: 1 June 2026 at 09:00:00 BST\n> To: Ann <ann@example.org>\n\nMay I come?",
 	},
 	"Yahoo": {
 		`<div class="ydp1yahoo-style-wrap"><div>Yes please.</div></div><div id="ydp1yahoo_quoted_1" class="ydp1yahoo_quoted"><div style="font-family:Helvetica"><div>On Monday, 1 June 2026 at 09:00:12 BST, Desk &lt;desk@example.net&gt;&nbsp;wrote: </div><div><br></div><div><div dir="ltr">Which one?</div></div></div></div>`,

@@ -46,7 +46,10 @@ func TestFileNames(t *testing.T) {
 		{"extended, raw bytes", disposition + "; filename*=utf-8''ŵ.pdf", "ŵ.pdf"},
 		{"extended and plain", disposition + "; filename=\"?.pdf\"; filename*=utf-8''%C5%B5.pdf", "ŵ.pdf"},
 		{"extended behind plain, empty", disposition + "; filename=\"a.pdf\"; filename*=utf-8''", "a.pdf"},
-		{"percent code in a plain name stays", disposition + `; filename="50%20off.pdf"`, "50%20off.pdf"},
+		{"percent code in a plain name", disposition + `; filename="50%20off.pdf"`, "50 off.pdf"},
+		{"percent code of what needs none", disposition + `; filename="50%6Fff.pdf"`, "50%6Fff.pdf"},
+		{"percent sign alone", disposition + `; filename="50%20off%.pdf"`, "50%20off%.pdf"},
+		{"percent code of no text", disposition + `; filename="50%FF.pdf"`, "50%FF.pdf"},
 
 		{"pieces", disposition + "; filename*0=\"letter of \"; filename*1=\"June.pdf\"", "letter of June.pdf"},
 		{"pieces in any order", disposition + "; filename*2=c.pdf; filename*0=a; filename*1=b", "abc.pdf"},

@@ -41,6 +41,7 @@ type parser struct {
 	parts    int
 	depth    int      // of attached letters and multiparts around the current byte
 	hint     string   // charset of raw bytes in header fields
+	cited    bool     // HTML marked mail as quoted
 	beside   string   // the plain text that the HTML being gathered may only repeat
 	envelope string   // the 'From ' line of an mbox file
 	held     *excerpt // of a letter too long to be held
@@ -194,9 +195,10 @@ func (p *parser) message(root *part) Message {
 	whole := found.text()
 	m.Text = p.limitText(whole)
 	m.Attached = p.limitText(found.attached())
-	m.OwnText = ownWords(&m, len(m.Text) == len(whole)) // where it was cut a space may end it
+	m.OwnText = ownWords(&m, len(m.Text) == len(whole), p.cited) // where it was cut a space may end it
 	p.judge(&m, root)
 	p.closed(&m)
+	m.HTML = anyHTML(root) && holdsHTML(p.shown(root))
 	m.Handed, m.Problems, m.Overrun = p.handed, p.problems, p.overrun
 	return m
 }

@@ -49,6 +49,7 @@ func (p *parser) build(h header, body []byte, fallback string) *part {
 	if !h.has("content-type") && p.depth == 0 {
 		t.sniff()
 	}
+	p.mislabelled(t)
 	p.buildInner(t)
 	return t
 }

@@ -19,7 +19,7 @@ const (
 )
 
 var (
-	headOpens = regexp.MustCompile(`(?i)^(on|ar|ddydd|le|am|el|il|in data|op|em|no dia|w dniu|dnia|dne|dňa|den|d\.|på|pe|la|în|fra|vào|a las|od|użytkownik|dana|на|στις|την|στην|pada|kuupäev|在|於)[\s\p{Han}]`)
+	headOpens = newChoice(`(?i)^(on|ar|ddydd|le|am|el|il|in data|op|em|no dia|w dniu|dnia|dne|dňa|den|d\.|på|pe|la|în|fra|vào|a las|od|użytkownik|dana|на|στις|την|στην|pada|kuupäev|在|於)[\s\p{Han}]`)
 	headDated = regexp.MustCompile(`^(?:\p{L}{1,14}[.,，]{0,2}\s+){0,2}\d{1,4}[-/.年,]?\s?.{0,40}?(?:(?:19|20)\d\d|\d[-/.]\d\d|\d{1,2}[:.]\d\d|\d月)`)
 	headVerb  = regexp.MustCompile(`(?i)(?:^|\P{L})(?:` + wroteLatin + `)(?:\P{L}|$)|` + wroteOther)
 	headSaid  = regexp.MustCompile(`(?i)\s(?:said|sent)\s*:$`)
@@ -66,11 +66,11 @@ func replyHead(lines []string, i int, search *headSearchState) (n int, sure bool
 		return 1, true
 	}
 	search.tries -= 2 * len(first)
-	opens, dated := headOpens.MatchString(first+" "), headDated.MatchString(first)
+	opens, dated := headOpens.MatchString(first+" "), isDated(first)
 	if !opens && !dated && !strings.ContainsAny(first, "@<") {
 		return 0, false
 	}
-	if headPlain.MatchString(first) {
+	if isDigit(first[0]) && headPlain.MatchString(first) {
 		return 1, nextQuoted(lines[i+1:])
 	}
 	joined, blanks := "", 0
@@ -119,7 +119,12 @@ func mayEndHead(s string) bool {
 
 // headText is a line without what surrounds a head: quote marks, rules, bold.
 func headText(line string) string {
-	line = strings.TrimLeft(strings.TrimSpace(line), "> *_\"-")
+	if line = strings.TrimSpace(line); line != "" && !isASCIILetter(line[0]) {
+		line = strings.TrimLeft(line, "> *_\"-")
+	}
+	if line == "" || isASCIILetter(line[len(line)-1]) {
+		return line
+	}
 	return strings.TrimRight(line, " *_-")
 }
 
@@ -129,12 +134,12 @@ func isReplyHead(s string, opens, dated bool) bool {
 	if !strings.HasSuffix(s, ":") && !strings.HasSuffix(s, "：") {
 		return opens && strings.HasSuffix(s, "wrote") && headBare.MatchString(s)
 	}
-	angle := inAngle.MatchString(s)
+	angle := strings.Contains(s, "@") && inAngle.MatchString(s)
 	if !angle && strings.Contains(s, " I ") || len(s) > 500 {
 		return false
 	}
-	clock := hasClock.MatchString(strings.TrimRight(s, ":： "))
-	if at := headVerb.FindStringIndex(s); at != nil {
+	clock := strings.ContainsAny(s, decimals) && hasClock.MatchString(strings.TrimRight(s, ":： "))
+	if at := findVerb(s); at != nil {
 		rest := strings.TrimSpace(strings.TrimRight(s[at[1]:], ":：) "))
 		if rest == "" || headRest.MatchString(rest+")") {
 			return (opens || dated) && hasDate.MatchString(s) || angle && clock && hasYear.MatchString(s) || headNamed.MatchString(s)
@@ -143,12 +148,44 @@ func isReplyHead(s string, opens, dated bool) bool {
 			(opens || dated || clock)
 	}
 	switch {
-	case headSaid.MatchString(s):
+	case (containsFold(s, "aid") || containsFold(s, "ent")) && headSaid.MatchString(s):
 		return (opens || dated) && strings.Contains(s, "@")
-	case headQuote.MatchString(s):
+	case quoteOpens.may(s) && headQuote.MatchString(s):
 		return true
 	}
 	return len(s) < 200 && clock && (endsAngle.MatchString(s) && (dated || hasYear.MatchString(s)) || dated && endsBare.MatchString(s))
+}
+
+const decimals = "0123456789"
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+func isDated(s string) bool { return strings.ContainsAny(s, decimals) && headDated.MatchString(s) }
+
+var quoteOpens = opens("quoting", "zitat von", "citan")
+
+// findVerb is headVerb.FindStringIndex, tried where one of the verbs may be.
+func findVerb(s string) []int {
+	if isASCII(s) {
+		if !slices.ContainsFunc(verbsASCII, func(verb string) bool { return containsFold(s, verb) }) {
+			return nil
+		}
+	}
+	return headVerb.FindStringIndex(s)
+}
+
+// verbsASCII are the beginnings of all verbs that are ASCII.
+var verbsASCII = strings.Fields("wrote writes ysgrifennodd schrieb schreibt geschrieben scritto scrisse schreef geschreven escreveu pisze napisa napsal kirjoitti kirjutas scris menulis skrev")
+
+// containsFold looks for a word in lower case, in whatever case of ASCII.
+func containsFold(s, word string) bool {
+	upper := word[0] - ('a' - 'A')
+	for i := 0; i+len(word) <= len(s); i++ {
+		if (s[i] == word[0] || s[i] == upper) && beginsFold(s[i:], word) {
+			return true
+		}
+	}
+	return false
 }
 
 // sureHead reports whether a reply head has what a person would not write: an
@@ -161,23 +198,39 @@ func sureHead(s string) bool {
 		return true
 	}
 	at := hasClock.FindAllStringIndex(s, -1)
-	return len(at) > 0 && hasYear.MatchString(s) && fullName.MatchString(s[at[len(at)-1][1]:]) && (headOpens.MatchString(s) || headDated.MatchString(s))
+	return len(at) > 0 && hasYear.MatchString(s) && fullName.MatchString(s[at[len(at)-1][1]:]) && (headOpens.MatchString(s) || isDated(s))
 }
 
 // groupHead reports the head that GroupWise writes in one line, '>>> Jo Bloggs
-// 01/06/2026 10:00 >>>', above mail that it does not mark.
+// 01/06/2026 10:00 >>>', above mail that it does not mark, or a ticket system's.
 func groupHead(line string) bool {
-	return strings.HasPrefix(line, ">>>") && strings.HasSuffix(line, ">>>") && len(line) < 300 && headGroup.MatchString(line)
+	return replyLine(line) || strings.HasPrefix(line, ">>>") && strings.HasSuffix(line, ">>>") && len(line) < 300 && headGroup.MatchString(line)
 }
+
+// replyLine reports the line that ticket systems ask people to answer above.
+func replyLine(line string) bool {
+	line = strings.Trim(line, " \t-#=*_~[]()<>")
+	return len(line) < 100 && replyLineOpens.may(line) && replyLineMark.MatchString(line)
+}
+
+var (
+	replyLineOpens = opens("please ", "type ", "reply ", "write ", "respond ", "enter ", "add ", "do not write below", "ysgrif", "teipi", "ateb")
+	replyLineMark  = regexp.MustCompile(`(?i)^(?:(?:please )?(?:(?:type|write|enter|add|leave) )?(?:your |a |any )?(?:reply|replies|response|answer|comments?|respond)(?: only)? above this line|please reply above this line|` +
+		`do not write below this line|(?:ysgrifennwch|teipiwch) eich ateb uwch(?:ben|law) y llinell hon|atebwch uwch(?:ben|law) y llinell hon)\.?$`)
+)
 
 // splitSharedLines breaks a line that holds the end of an answer and a whole
 // reply head: 'Thanks On Mon, 1 Jun 2026, Jo wrote:'.
 func splitSharedLines(lines []string) []string {
-	if !slices.ContainsFunc(lines, func(line string) bool { return strings.HasSuffix(line, "wrote:") }) {
+	if !slices.ContainsFunc(lines, func(line string) bool { return strings.HasSuffix(line, "wrote:") || strings.Contains(line, headGoesOn) }) {
 		return lines
 	}
 	var out []string
 	for _, line := range lines {
+		if head, rest, ok := strings.Cut(line, headGoesOn); ok && len(head) < 300 && headBefore.MatchString(head) {
+			out = append(out, strings.TrimSpace(head)+"> wrote:", rest)
+			continue
+		}
 		if !strings.HasSuffix(line, "wrote:") {
 			out = append(out, line)
 			continue
@@ -192,5 +245,11 @@ func splitSharedLines(lines []string) []string {
 	}
 	return out
 }
+
+// headGoesOn is what Yahoo on a telephone writes where the quote follows on the
+// line of its head, headBefore what stands before it there.
+const headGoesOn = "> wrote:  "
+
+var headBefore = regexp.MustCompile(`^\s*On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*, .{4,60}\d{1,2}:\d\d.{0,100}<[^<>\s]+@[^<>\s]+$`)
 
 var sharedHead = regexp.MustCompile(`\bOn (Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,? [^:]{4,40}\d{4}.{0,120}\bwrote:\s*$`)

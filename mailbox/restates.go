@@ -10,7 +10,7 @@ import (
 
 // restates reports whether HTML surely holds no word that the plain text beside
 // it lacks; false means that this is not known. It spares most letters the
-// turning of HTML into text, so it must never say true where saysMore would: it
+// turning of HTML into text, so it must never say true where lacking finds any: it
 // gives up on all that could hide, join or add letters, and compares words as
 // they are written, in their order as long as that goes well.
 func restates(src []byte, plain string) bool {
@@ -177,7 +177,7 @@ func (r *restater) has(word []byte) bool {
 	return r.known[string(word)] && safeWord(word)
 }
 
-// safeWord reports a word of which saysMore could not take a web address off
+// safeWord reports a word of which lacking could not take a web address off
 // the end: one begins behind a letter past ASCII.
 func safeWord(word []byte) bool {
 	if isASCII(word) {
@@ -360,7 +360,7 @@ func (r *restater) harmless(name, value []byte, tag atom.Atom) bool {
 
 var styleEntities = strings.NewReplacer("&quot;", `"`, "&#39;", "'", "&amp;", " ")
 
-// harmlessLink reports an address that saysMore takes off the text again, or
+// harmlessLink reports an address that lacking takes off the text again, or
 // that htmlText does not write behind its link.
 func harmlessLink(href string) bool {
 	href = strings.TrimSpace(href)

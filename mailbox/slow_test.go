@@ -33,12 +33,19 @@ func TestWorkGrowsWithTheLetterAlone(t *testing.T) {
 		{"lines of shared heads", plain + strings.Repeat("a On Mon, xxxxxxx 2026: a wrote:\n", 100_000), ""},
 		{"lines that begin as notices", plain + strings.Repeat("This email a a a a a a a a a a a a\n", 100_000), ""},
 		{"notices", plain + strings.Repeat("This email is confidential and intended for the addressee only.\n\n", 50_000), ""},
+		{"headings of notices", plain + strings.Repeat("disclaimer: delete\n\nDisclaimer\n\n", 100_000), ""},
+		{"answers behind initials", "Subject: Re: x\n" + plain + strings.Repeat("On 1 Jun 2026 Jo wrote:\n\nAB> a\n", 100_000), ""},
+		{"quotes on the lines of heads", plain + strings.Repeat("On Mon, 1 Jun 2026 09:00 <a@b> wrote:  ", 80_000), ""},
+		{"letters signed in clear", plain + strings.Repeat("-----BEGIN PGP SIGNED MESSAGE-----\n\n-----BEGIN PGP SIGNATURE-----\n", 40_000), ""},
 		{"signature marks", plain + strings.Repeat("--\nx\n\n", 600_000), ""},
 		{"one signature mark", plain + "--\n" + strings.Repeat("x\n", 1_800_000), ""},
 		{"lines with verbs", plain + strings.Repeat("On 1 schrieb a @ b :\n", 180_000), ""},
 		{"deep indents", plain + strings.Repeat(strings.Repeat(" ", 290)+"x\n", 13_000), ""},
 		{"quotes in quotes", html + strings.Repeat("<blockquote type=cite>a ", 150_000), ""},
 		{"words in alternatives", alternatives(200_000), alternatives(50_000)},
+		{"words of one alternative", lostWords(200_000), lostWords(50_000)},
+		{"lines of telephones in one alternative", lostLines(60_000), lostLines(15_000)},
+		{"pictures without a word", html + strings.Repeat("<img alt=' '>", 250_000), ""},
 		{"words beside a gap", besideGap(400_000), besideGap(100_000)},
 		{"lines of >", plain + strings.Repeat(strings.Repeat(">", 1000)+"\n", 4000), ""},
 		{"one line of >", plain + strings.Repeat("> ", 2_000_000), ""},
@@ -135,6 +142,39 @@ func TestWorkGrowsWithTheLetterAlone(t *testing.T) {
 	}
 }
 
+// TestNoLetterIsFarSlower compares letters that once took a hundred times as long
+// as others of their length, because expressions were tried on every line or name
+// of them, with a letter of words. One that passes once in three times passes.
+func TestNoLetterIsFarSlower(t *testing.T) {
+	const plain, most = "From: a@example.org\nContent-Type: text/plain; charset=utf-8\n\n", 100
+	size := 1 << 20
+	if underRace {
+		size /= 8
+	}
+	usual := plain + strings.Repeat("Could you please tell me whether the course in March has places.\n", size/65)
+	for _, c := range []struct{ name, head, piece string }{
+		{"names that are entities", "To: ", "&nbsp;"},
+		{"quoted entities", "To: ", "'&amp;"},
+		{"names cut by commas", "To: ", "affè, naïve, Llŷn"},
+		{"lines of telephones", plain, "Sent from my iPhone]--b--\n"},
+		{"short notices", plain, "This email is confidential })\n"},
+		{"lines past ASCII", plain, "éa ë ïo ü ý\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			letter := c.head + strings.Repeat(c.piece, size/len(c.piece))
+			var times float64
+			for range 3 {
+				times = took(letter).Seconds() / took(usual).Seconds()
+				t.Logf("%.1f times the work", times)
+				if times < most {
+					return
+				}
+			}
+			t.Errorf("a letter as long as another takes %.1f times the work", times)
+		})
+	}
+}
+
 func manyParams(n int) string {
 	var b strings.Builder
 	for i := range n {
@@ -155,6 +195,22 @@ func manyStyles(n int) string {
 func alternatives(n int) string {
 	return "From: a@example.org\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\n" +
 		strings.Repeat("wordwordword", n) + "\n--b\nContent-Type: text/html\n\n" + strings.Repeat("ordwordwor dwordwo ", n/2) + "\n--b--\n"
+}
+
+// lostWords gives a letter each of whose texts has many words that the other lacks.
+func lostWords(n int) string {
+	var plain, html strings.Builder
+	for i := range n {
+		fmt.Fprintf(&plain, "plain%d\n", i)
+		fmt.Fprintf(&html, "rich%d<br>", i)
+	}
+	return "From: a@example.org\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\n" + plain.String() + "\n--b\nContent-Type: text/html\n\n" + html.String() + "\n--b--\n"
+}
+
+// lostLines gives a letter whose HTML has lines that do not count.
+func lostLines(n int) string {
+	return "From: a@example.org\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\n" + strings.Repeat("a word ", n) +
+		"\n--b\nContent-Type: text/html\n\n" + strings.Repeat("Sent from my iPhone<br>View this email in your browser<br>", n) + "\n--b--\n"
 }
 
 // besideGap gives a letter whose plain text goes on only behind a long gap, and

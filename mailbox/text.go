@@ -30,11 +30,21 @@ func (p *parser) readText(t *part, raw []byte) string {
 		chars = mended
 	}
 	switch t.ctype.value {
-	case "text/html", "text/x-amp-html":
+	case "text/html", "text/x-amp-html", "text/watch-html":
 		if t.ctype.value == "text/html" && p.beside != "" && restates(chars, p.beside) {
 			return ""
 		}
-		return cleanBytes(htmlText(chars, p.limits.TextBytes))
+		scratch, _ := scratches.Get().(*[]byte)
+		defer scratches.Put(scratch)
+		text, cited := htmlTextTo(*scratch, chars, p.limits.TextBytes)
+		p.cited = p.cited || cited
+		return cleanBytes(text)
+	case "text/rtf":
+		text, wrapped := rtfText(raw, 4*p.limits.TextBytes)
+		if wrapped {
+			text, _ = htmlTextTo(nil, text, p.limits.TextBytes)
+		}
+		return cleanBytes(text)
 	case "text/enriched", "text/richtext":
 		return cleanText(enrichedText(string(chars)))
 	default:
@@ -52,6 +62,9 @@ var metaLabel = regexp.MustCompile(`(?i)<meta[^>]{0,200}charset\s*=\s*["']?([\w.
 
 func metaCharset(raw []byte) string {
 	if m := metaLabel.FindSubmatch(raw[:min(len(raw), 4096)]); m != nil {
+		if wideLabel(normalLabel(string(m[1]))) { // it could not be read if it were so (HTML Living Standard, 13.2.3.2)
+			return "utf-8"
+		}
 		return string(m[1])
 	}
 	return ""
@@ -80,10 +93,17 @@ func cleanText(s string) string { return cleanBytes([]byte(s)) }
 
 // cleanBytes is cleanText for text not yet copied out of a letter.
 func cleanBytes(text []byte) string {
-	switch isPlain(text) {
-	case notPlain:
-		text = norm.NFC.Bytes(visible(bytes.ToValidUTF8(text, []byte("\ufffd"))))
-	case plainUnicode:
+	plain := isPlain(text)
+	if plain == notPlain {
+		scratch, _ := scratches.Get().(*[]byte)
+		defer scratches.Put(scratch)
+		if !utf8.Valid(text) {
+			text = bytes.ToValidUTF8(text, []byte("\ufffd"))
+		}
+		text = visibleTo(*scratch, text)
+		plain = isPlain(text)
+	}
+	if plain != plainNFC {
 		text = norm.NFC.Bytes(text)
 	}
 	var b strings.Builder

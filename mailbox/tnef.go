@@ -302,10 +302,14 @@ func (p *parser) gatherOpened(t *part) gathered {
 // again is left out.
 func (p *parser) gatherWhole(t *part) gathered {
 	g := p.gather(t)
-	packed := joinTexts(g.packed)
-	if !hasInk(packed) {
-		return g
+	if packed := joinTexts(g.packed); hasInk(packed) {
+		p.place(packed, &g)
 	}
+	g.useSpare()
+	return g
+}
+
+func (p *parser) place(packed string, g *gathered) {
 	own := joinTexts(g.texts)
 	switch {
 	case !hasInk(own):
@@ -314,16 +318,15 @@ func (p *parser) gatherWhole(t *part) gathered {
 	case letters(own, shortPlain) < shortPlain || isStub(own, packed):
 		g.texts = append(g.texts, packed)
 	default:
-		g.behind = append([]string{"[Attached file: winmail.dat]\n" + packed}, g.behind...)
+		g.behind = append([]string{fileWords("winmail.dat") + packed}, g.behind...)
 	}
-	return g
 }
 
 // saysSame reports whether a text says no more than other. Of a short one every
-// word must be there, in order, as saysMore overlooks a few.
+// word must be there, in order, as a few letters are not missed.
 func saysSame(text, other string) bool {
 	if letters(text, shortPlain) == shortPlain {
-		return !saysMore(text, other)
+		return lacking(text, other).letters < fewLost
 	}
 	words := func(s string) string { return strings.Join(slices.Collect(foldedWords(s)), " ") }
 	return strings.Contains(" "+words(other)+" ", " "+words(text)+" ")

@@ -3,6 +3,7 @@ package mailbox
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"strings"
 	"unicode/utf8"
 )
@@ -59,25 +60,38 @@ func isPlainName(name string) bool {
 }
 
 // plainlyQP reports quoted-printable that nothing calls so: a text in which every
-// = begins a code or ends a line, and there are several of both.
+// = begins a code or ends a line, and there are several of both, or a line is as
+// long as quoted-printable lets it be and some codes are no numbers.
 func plainlyQP(body []byte) bool {
 	const fewest = 3
-	codes, soft := 0, 0
-	for {
-		i := bytes.IndexByte(body, '=')
+	codes, soft, long, letters := 0, 0, 0, 0
+	for at := 0; ; at++ {
+		i := bytes.IndexByte(body[at:], '=')
 		if i < 0 {
-			return codes >= fewest && soft >= fewest
+			return codes >= fewest && (soft >= fewest || long > 0 && letters > 0)
 		}
-		body = body[i+1:]
+		at += i
+		code := body[at+1:]
 		switch {
-		case len(body) > 0 && body[0] == '\n', len(body) > 1 && body[0] == '\r' && body[1] == '\n':
+		case len(code) > 0 && code[0] == '\n', len(code) > 1 && code[0] == '\r' && code[1] == '\n':
 			soft++
-		case len(body) > 1 && hexDigit[body[0]] >= 0 && hexDigit[body[1]] >= 0:
+			long += b2i(longQP(body[:at]))
+		case len(code) > 1 && hexDigit[code[0]] >= 0 && hexDigit[code[1]] >= 0:
 			codes++
+			letters += b2i(code[0] > '9' || code[1] > '9')
 		default:
 			return false
 		}
 	}
+}
+
+// longQP reports that before the = at its end a line is about as long as RFC 2045
+// allows, so that it had to be broken.
+func longQP(before []byte) bool {
+	const shortest, longest = 55, 75
+	last := before[max(0, len(before)-longest-1):]
+	n := len(last) - 1 - bytes.LastIndexByte(last, '\n')
+	return n >= shortest && n <= longest
 }
 
 // plainlyBase64 likewise reports a text of nothing but long lines of base64, all
@@ -129,6 +143,10 @@ func decodeBase64Body(scratch, body []byte, text bool) ([]byte, string) {
 // decodeClean decodes base64 without any fault. Where text is looked for a lone
 // CR is one, as it ends no line.
 func decodeClean(scratch, body []byte, text bool) (data []byte, ok bool) {
+	data = room(scratch, base64.StdEncoding.DecodedLen(len(body)))
+	if n, ok := decodeLines(data, body); ok {
+		return data[:n], true
+	}
 	if text {
 		for rest := body; ; {
 			i := bytes.IndexByte(rest, '\r')
@@ -140,9 +158,30 @@ func decodeClean(scratch, body []byte, text bool) (data []byte, ok bool) {
 			}
 		}
 	}
-	data = room(scratch, base64.StdEncoding.DecodedLen(len(body)))
 	n, err := base64.StdEncoding.Decode(data, body)
 	return data[:n], err == nil
+}
+
+// decodeLines decodes base64 in lines of whole groups, as nearly all of it comes.
+// To decode it line by line is faster, as no line end is then met among the code.
+// ok is false for all else, whatever it is.
+func decodeLines(data, body []byte) (n int, ok bool) {
+	for len(body) > 0 {
+		line, rest := body, []byte(nil)
+		if i := bytes.IndexByte(body, '\n'); i >= 0 {
+			line, rest = body[:i], body[i+1:]
+			if i > 0 && line[i-1] == '\r' {
+				line = line[:i-1]
+			}
+		}
+		size := len(line) / 4 * 3
+		got, err := base64.StdEncoding.Decode(data[n:], line)
+		if err != nil || len(line)%4 != 0 || got < size && len(bytes.Trim(rest, "\r\n")) > 0 || got < size-2 {
+			return 0, false
+		}
+		n, body = n+got, rest
+	}
+	return n, true
 }
 
 // room gives n bytes, those of scratch where it has as many.
@@ -234,17 +273,18 @@ func (c *base64Count) add(s []byte) {
 // the alphabet. It looks at eight at a time.
 func codeRun(s []byte) (n int) {
 	for ; n+8 <= len(s); n += 8 {
-		b := s[n : n+8]
-		if notBase64[b[0]]|notBase64[b[1]]|notBase64[b[2]]|notBase64[b[3]]|notBase64[b[4]]|notBase64[b[5]]|notBase64[b[6]]|notBase64[b[7]] != 0 {
+		x := binary.LittleEndian.Uint64(s[n:])
+		if notBase64[x&0xffff]|notBase64[x>>16&0xffff]|notBase64[x>>32&0xffff]|notBase64[x>>48] != 0 {
 			break
 		}
 	}
 	return n
 }
 
-var notBase64 = func() (other [256]uint8) {
-	for c, kind := range base64Kind {
-		other[c] = uint8(b2i(kind != codeByte))
+// notBase64 is 1 for each two bytes of which one is not of the alphabet.
+var notBase64 = func() (other [1 << 16]uint8) {
+	for x := range other {
+		other[x] = uint8(b2i(base64Kind[x&0xff] != codeByte || base64Kind[x>>8] != codeByte))
 	}
 	return other
 }()

@@ -33,8 +33,11 @@ func changes(r rune) bool {
 // emoji and letters stays where it does: zero-width joiners in emoji and in
 // scripts past Hebrew, one variation selector behind what it may vary, and the
 // tags that make the flag of Wales.
-func visible(s []byte) []byte {
-	out := make([]byte, 0, len(s))
+func visible(s []byte) []byte { return visibleTo(nil, s) }
+
+// visibleTo is visible that may use the room of scratch.
+func visibleTo(scratch, s []byte) []byte {
+	out := room(scratch, len(s))[:0]
 	var last rune
 	for len(s) > 0 {
 		if n := printable(s); n > 0 {
@@ -89,13 +92,13 @@ const blackFlag = '\U0001f3f4'
 // part of a country out of a black one (Unicode Technical Standard 51), 0 where
 // there are none.
 func flagTags(s []byte) int {
-	const most, end = 6, 0xe007f
+	const least, most, end = 3, 6, 0xe007f
 	n := 0
-	for range most + 1 {
+	for i := range most + 1 {
 		r, size := utf8.DecodeRune(s[n:])
 		n += size
 		switch {
-		case r == end:
+		case r == end && i >= least:
 			return n
 		case r < 0xe0030 || r > 0xe0039 && r < 0xe0061 || r > 0xe007a:
 			return 0

@@ -216,7 +216,7 @@ func standardBase64(c byte) byte {
 
 // oneLine makes a header value one line of visible text in NFC.
 func oneLine(s string) string {
-	if isOneLine(s) {
+	if isOneLine(s) || !isASCII(s) && !strings.ContainsAny(s, "\t\r\n") && s[0] != ' ' && s[len(s)-1] != ' ' && !strings.Contains(s, "  ") && isPlain([]byte(s)) == plainNFC {
 		return s
 	}
 	text := visible([]byte(strings.ToValidUTF8(s, "\ufffd")))

@@ -18,7 +18,11 @@ type part struct {
 	received    int64 // unix milliseconds
 	attachments int
 	writers     []string // from and reply_to, in lower case
-	got         []string // to and cc
+	got         []string // to and cc, without those that it is known not to have reached
+	lost        bool     // all of them
+	failed      bool     // it says that a letter of ours has not reached somebody
+	reports     bool     // it stands here for what it reports on, whoever it is from
+	messageID   string
 }
 
 // conversation is all letters of one enquiry, oldest first, and what people
@@ -36,17 +40,28 @@ type told struct {
 
 // conversation reads an enquiry's letters.
 func (t *tx) conversation(ctx context.Context, enquiry int64) (c conversation, err error) {
-	err = t.rows(ctx, `SELECT m.id, m.direction, m.kind, m.backfill, m.received, m.attachments,
-			coalesce((SELECT group_concat(c.field || ' ' || c.email, char(10)) FROM correspondent c WHERE c.message = m.id), '')
+	var bounces []mailbox.Message
+	err = t.rows(ctx, `SELECT m.id, m.direction, m.kind, m.backfill, m.received, m.attachments, m.message_id, m.joined = 'report',
+			coalesce((SELECT group_concat(c.field || ' ' || c.email, char(10)) FROM correspondent c WHERE c.message = m.id), ''),
+			iif(m.kind = 'bounce' AND m.direction = 'in', m.head, '')
 		FROM message m WHERE m.enquiry = ? ORDER BY m.received, m.id`, []any{enquiry}, func(scan scanner) error {
 		var p part
 		var direction Direction
 		var kind mailbox.Kind
 		var people string
-		if err := scan(&p.id, &direction, &kind, &p.backfill, &p.received, &p.attachments, &people); err != nil {
+		var text []byte
+		if err := scan(&p.id, &direction, &kind, &p.backfill, &p.received, &p.attachments, &p.messageID, &p.reports, &people, &text); err != nil {
 			return err
 		}
 		p.in, p.human = direction == In, kind == mailbox.Human
+		if len(text) > 0 {
+			bounce, err := unpack(kind, text)
+			if err != nil {
+				return err
+			}
+			p.failed = undelivered(&bounce) && !p.backfill
+			bounces = append(bounces, bounce)
+		}
 		for line := range strings.SplitSeq(people, "\n") {
 			field, email, _ := strings.Cut(line, " ")
 			switch field {
@@ -62,6 +77,7 @@ func (t *tx) conversation(ctx context.Context, enquiry int64) (c conversation, e
 	if err != nil {
 		return c, err
 	}
+	c.lose(bounces)
 	err = t.rows(ctx, `SELECT at, way = 'none_needed' FROM elsewhere WHERE enquiry = ? ORDER BY at`, []any{enquiry}, func(scan scanner) error {
 		var one told
 		err := scan(&one.at, &one.unneeded)
@@ -69,6 +85,35 @@ func (t *tx) conversation(ctx context.Context, enquiry int64) (c conversation, e
 		return err
 	})
 	return c, err
+}
+
+// lose takes those from who got a letter of ours of whom a delivery report says
+// by their address that it was given up: who never got an answer has none. What
+// went to their address and came back from another has perhaps been read.
+func (c conversation) lose(bounces []mailbox.Message) {
+	for i := range bounces {
+		b := &bounces[i]
+		var lost []string
+		for _, d := range b.Deliveries {
+			if d.Action == "failed" {
+				lost = append(lost, strings.ToLower(d.Recipient))
+			}
+		}
+		if len(lost) == 0 {
+			continue
+		}
+		for _, id := range namedIDs(b) {
+			at := slices.IndexFunc(c.parts, func(p part) bool { return !p.in && p.messageID == id })
+			if at < 0 {
+				continue
+			}
+			p := &c.parts[at]
+			left := slices.DeleteFunc(slices.Clone(p.got), func(email string) bool { return slices.Contains(lost, email) })
+			p.lost = p.lost || len(left) == 0 && len(p.got) > 0
+			p.got = left
+			break // the nearest is the one that it is about
+		}
+	}
 }
 
 // alone is the conversation of a letter that begins an enquiry.
@@ -93,6 +138,9 @@ func (c conversation) enquirers() map[string]bool {
 		return cmp.Or(cmp.Compare(a.received, b.received), cmp.Compare(openingRank(a), openingRank(b)))
 	})
 	for _, p := range inFirst {
+		if p.in && p.reports { // from a machine, or from whoever has the id of our letter
+			continue
+		}
 		for _, email := range slices.Concat(p.writers, p.got) {
 			_, met := first[email]
 			_, asked := brought[email]
@@ -124,7 +172,7 @@ func (c conversation) answers() []part {
 	enquirers := c.enquirers()
 	var all []part
 	for _, p := range c.parts {
-		reaches := len(p.got) == 0 || slices.ContainsFunc(p.got, func(email string) bool { return enquirers[email] })
+		reaches := len(p.got) == 0 && !p.lost || slices.ContainsFunc(p.got, func(email string) bool { return enquirers[email] })
 		if !p.in && p.human && reaches {
 			all = append(all, p)
 		}
@@ -222,6 +270,18 @@ func (c conversation) unneeded() bool {
 // answeredAfter reports whether an answer of ours followed that instant.
 func (c conversation) answeredAfter(received int64) bool {
 	return slices.ContainsFunc(c.answers(), func(p part) bool { return p.received > received })
+}
+
+// undelivered reports whether a letter of ours is known not to have reached
+// somebody, and nobody has answered since, by letter or otherwise.
+func (c conversation) undelivered() bool {
+	var failed int64
+	for _, p := range c.parts {
+		if p.failed {
+			failed = max(failed, p.received)
+		}
+	}
+	return failed != 0 && !c.answeredAfter(failed) && !slices.ContainsFunc(c.told, func(one told) bool { return one.at > failed })
 }
 
 // settledBy reports whether one of the letters with these ids is an answer that

@@ -37,6 +37,7 @@ type current struct {
 	firstResponse sql.NullInt64
 	byHand        bool // a person recorded the first response
 	unneeded      bool // a person said that no answer is needed
+	undelivered   bool // a letter of ours has not reached somebody, and no answer followed
 	waiting       sql.NullInt64
 	letters       int
 	attachments   int
@@ -47,10 +48,10 @@ type current struct {
 func (t *tx) enquiry(ctx context.Context, id int64) (e current, err error) {
 	err = t.row(ctx, `SELECT id, version, topic, topic_by, confidence, unsure, also, reasons, status, owner,
 			concern, concern_score, automatic, backfill, subject, enquirer_name, enquirer_email, snippet, received, latest,
-			first_response, by_hand, unneeded, waiting, letters, attachments FROM enquiry WHERE id = ?`, []any{id},
+			first_response, by_hand, unneeded, undelivered, waiting, letters, attachments FROM enquiry WHERE id = ?`, []any{id},
 		&e.id, &e.version, &e.topic, &e.topicBy, &e.confidence, &e.unsure, &e.also, &e.reasons, &e.status, &e.owner,
 		&e.concern, &e.score, &e.automatic, &e.backfill, &e.subject, &e.enquirer.Name, &e.enquirer.Address, &e.snippet, &e.received,
-		&e.latest, &e.firstResponse, &e.byHand, &e.unneeded, &e.waiting, &e.letters, &e.attachments)
+		&e.latest, &e.firstResponse, &e.byHand, &e.unneeded, &e.undelivered, &e.waiting, &e.letters, &e.attachments)
 	if errors.Is(err, sql.ErrNoRows) {
 		return e, fmt.Errorf("enquiry %d: %w", id, ErrNotFound)
 	}
@@ -62,10 +63,10 @@ func (t *tx) save(ctx context.Context, e current) error {
 	_, err := t.exec(ctx, `UPDATE enquiry SET version = version + 1, topic = ?, topic_by = ?, confidence = ?,
 			unsure = ?, also = ?, reasons = ?, status = ?, owner = ?, concern = ?, concern_score = ?, automatic = ?, backfill = ?, due = ?,
 			subject = ?, enquirer_name = ?, enquirer_email = ?, snippet = ?, received = ?, latest = ?,
-			first_response = ?, by_hand = ?, unneeded = ?, waiting = ?, letters = ?, attachments = ? WHERE id = ?`,
+			first_response = ?, by_hand = ?, unneeded = ?, undelivered = ?, waiting = ?, letters = ?, attachments = ? WHERE id = ?`,
 		e.topic, e.topicBy, e.confidence, e.unsure, e.also, e.reasons, e.status, e.owner, e.concern, e.score, e.automatic, e.backfill,
 		t.s.due(e), e.subject, e.enquirer.Name, e.enquirer.Address, e.snippet, e.received, e.latest,
-		e.firstResponse, e.byHand, e.unneeded, e.waiting, e.letters, e.attachments, e.id)
+		e.firstResponse, e.byHand, e.unneeded, e.undelivered, e.waiting, e.letters, e.attachments, e.id)
 	return err
 }
 

@@ -13,7 +13,7 @@ const (
 	actStatus        = "status"         //
 	actNote          = "note"           //
 	actLook          = "look"           //
-	actFirstResponse = "first_response" // found, or corrected by an older letter
+	actFirstResponse = "first_response" // found, corrected by a letter that came later, or withdrawn
 	actBackfill      = "backfill"       // the letter is from before the service went live
 	actElsewhere     = "elsewhere"      // a person told of an answer that no letter shows
 	actFiled         = "filed"          // people filed it in Outlook in a folder that means something

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/json"
 	"time"
 
 	"hee.nhs.uk/enquiries/mailbox"
@@ -21,6 +22,7 @@ type head struct {
 	Deliveries  []delivery           `json:"deliveries,omitempty"`
 	About       about                `json:"about,omitzero"`
 	Problems    []problem            `json:"problems,omitempty"`
+	Plain       bool                 `json:"plain,omitempty"` // it has no HTML; nothing is said of letters from before this was kept
 }
 
 // The types below have the fields of mailbox's, in their order.
@@ -63,7 +65,7 @@ type about struct {
 func headOf(m *mailbox.Message) head {
 	h := head{
 		InReplyTo: m.InReplyTo, References: m.References, Attachments: m.Attachments,
-		From: m.From, ReplyTo: m.ReplyTo, To: m.To, Cc: m.Cc, About: about(m.About),
+		From: m.From, ReplyTo: m.ReplyTo, To: m.To, Cc: m.Cc, About: about(m.About), Plain: !m.HTML,
 	}
 	if date := storable(m.Date); !date.IsZero() {
 		h.Date = &date
@@ -91,6 +93,17 @@ func storable(t time.Time) time.Time {
 	return t
 }
 
+// unpack gives what a stored head and kind say of a letter.
+func unpack(kind mailbox.Kind, text []byte) (m mailbox.Message, err error) {
+	var h head
+	if err := json.Unmarshal(text, &h); err != nil {
+		return m, err
+	}
+	m.Kind = kind
+	h.fill(&m)
+	return m, nil
+}
+
 // fill gives m back what headOf took from it.
 func (h head) fill(m *mailbox.Message) {
 	m.InReplyTo, m.References, m.Attachments = h.InReplyTo, h.References, h.Attachments
@@ -104,7 +117,7 @@ func (h head) fill(m *mailbox.Message) {
 	for _, d := range h.Deliveries {
 		m.Deliveries = append(m.Deliveries, mailbox.Delivery(d))
 	}
-	m.About = mailbox.Head(h.About)
+	m.About, m.HTML = mailbox.Head(h.About), !h.Plain
 	for _, p := range h.Problems {
 		m.Problems = append(m.Problems, mailbox.Problem(p))
 	}

@@ -214,5 +214,5 @@ func TestWhatALetterSaysOfOthersIsKept(t *testing.T) {
 	want.Invitations[1].Start, want.Invitations[1].End = time.Time{}, time.Time{}
 	equal(t, want, got)
 	equal(t, write("bob", "b1").Message, h.enquiryOf(2).Messages[0].Message)
-	h.count(`SELECT length(head) FROM message WHERE message_id = 'b1'`, len(`{"from":[{"name":"Bob","address":"bob@example.org"}],"to":[{"name":"","address":"team@example.org"}]}`))
+	h.count(`SELECT length(head) FROM message WHERE message_id = 'b1'`, len(`{"from":[{"name":"Bob","address":"bob@example.org"}],"to":[{"name":"","address":"team@example.org"}],"plain":true}`))
 }

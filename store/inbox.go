@@ -101,7 +101,7 @@ const wordsSQL = `id IN (SELECT m.enquiry FROM search CROSS JOIN message m ON m.
 
 const rowColumns = `SELECT e.id, e.version, e.subject, e.enquirer_name, e.enquirer_email, e.snippet, e.topic,
 	coalesce(tb.name, ''), e.also, e.confidence, e.unsure, e.reasons, e.status,
-	o.id, o.email, o.name, o.role, e.received, e.latest, e.waiting, e.due, e.first_response, e.by_hand, e.unneeded, e.backfill,
+	o.id, o.email, o.name, o.role, e.received, e.latest, e.waiting, e.due, e.first_response, e.by_hand, e.unneeded, e.undelivered, e.backfill,
 	e.concern, e.concern_score, e.automatic, e.letters, e.attachments`
 
 const rowJoins = ` LEFT JOIN user tb ON tb.id = e.topic_by LEFT JOIN user o ON o.id = e.owner`
@@ -113,7 +113,7 @@ func scanRow(from interface{ Scan(...any) error }) (r Row, err error) {
 	var email, name, role sql.NullString
 	if err := from.Scan(&r.ID, &r.Version, &r.Subject, &r.Enquirer.Name, &r.Enquirer.Address, &r.Snippet, &r.Topic,
 		&r.TopicBy, &also, &r.Confidence, &r.Unsure, &reasons, &r.Status,
-		&ownerID, &email, &name, &role, &received, &latest, &waiting, &due, &response, &r.ByHand, &r.Unneeded, &r.Backfill, &r.Concern, &r.ConcernScore, &r.Automatic,
+		&ownerID, &email, &name, &role, &received, &latest, &waiting, &due, &response, &r.ByHand, &r.Unneeded, &r.Undelivered, &r.Backfill, &r.Concern, &r.ConcernScore, &r.Automatic,
 		&r.Letters, &r.Attachments); err != nil {
 		return r, err
 	}

@@ -175,14 +175,25 @@ func (r *receiving) settle(ctx context.Context, e *current, joined gathered) err
 
 // conclude lets the enquiry wait for the enquirer when one of the letters that
 // just joined is an answer that nobody has written after, unless that is known to
-// have reached nobody, and saves it.
+// have reached nobody, and saves it. What was asked of a report that came before
+// is asked of the enquiry that it is in now.
 func (r *receiving) conclude(ctx context.Context, e *current, c conversation, joined gathered) error {
 	if (e.status == StatusNew || e.status == StatusOpen) && c.settledBy(joined.messages) {
 		if err := r.setStatus(ctx, e, StatusWaiting, 0); err != nil {
 			return err
 		}
 	}
-	if (e.status == StatusWaiting || e.status == StatusClosed) && joined.failed != 0 && !c.answeredAfter(joined.failed) {
+	for _, report := range joined.reports {
+		if err := r.raise(ctx, e, report.verdict); err != nil {
+			return err
+		}
+		if e.status == StatusSpam && report.failed && report.verdict.Concern.Rank() > 0 {
+			if err := r.promote(ctx, e); err != nil {
+				return err
+			}
+		}
+	}
+	if (e.status == StatusNew || e.status == StatusWaiting || e.status == StatusClosed) && joined.failed != 0 && !c.answeredAfter(joined.failed) {
 		if err := r.setStatus(ctx, e, StatusOpen, 0); err != nil {
 			return err
 		}

@@ -56,17 +56,29 @@ func (s *Store) RawOfLedger(ctx context.Context, ledgerID int64) ([]byte, error)
 	return s.raw(ctx, `SELECT raw FROM ledger WHERE id = ?`, ledgerID)
 }
 
-// raw puts together the pieces of the raw letter that the query names.
+// raw puts together the pieces of the raw letter that the query names. They are
+// asked for in the order of their table, in room of their size: sorted, or put
+// into room that grows, a large letter would be in memory several times over.
 func (s *Store) raw(ctx context.Context, which string, id int64) ([]byte, error) {
 	var packed []byte
 	err := s.read(ctx, func(q *sql.Tx) error {
-		return query(ctx, q, `SELECT packed FROM (SELECT 0 AS n, packed FROM raw WHERE id = (`+which+`)
-			UNION ALL SELECT n, packed FROM raw_more WHERE raw = (`+which+`)) ORDER BY n`, []any{id, id}, func(rows *sql.Rows) error {
+		var raw, size int64
+		err := q.QueryRowContext(ctx, `SELECT id, length(packed) + (SELECT coalesce(sum(length(packed)), 0) FROM raw_more WHERE raw = id)
+			FROM raw WHERE id = (`+which+`)`, id).Scan(&raw, &size)
+		if err != nil {
+			return ignoreNotFound(err)
+		}
+		packed = make([]byte, 0, size)
+		add := func(rows *sql.Rows) error {
 			var piece sql.RawBytes
 			err := rows.Scan(&piece)
 			packed = append(packed, piece...)
 			return err
-		})
+		}
+		if err := query(ctx, q, `SELECT packed FROM raw WHERE id = ?`, []any{raw}, add); err != nil {
+			return err
+		}
+		return query(ctx, q, `SELECT packed FROM raw_more WHERE raw = ? ORDER BY n`, []any{raw}, add)
 	})
 	if err != nil {
 		return nil, err

@@ -82,7 +82,7 @@ func TestADatabaseOfTheFirstVersionIsWhole(t *testing.T) {
 		ledger(4, "quarantined", "reading it failed", bad, badSum)
 		ledger(5, "quarantined", "an answer without it", nil, nil)
 	})
-	h.count(`PRAGMA user_version`, 3)
+	h.count(`PRAGMA user_version`, 4)
 	h.count(`SELECT count(*) FROM pragma_foreign_key_check`, 0)
 
 	e := h.enquiryOf(1)
@@ -137,7 +137,7 @@ func TestMigratedSchemaIsTheNewest(t *testing.T) {
 		return all
 	}
 	made := schema(open(t))
-	for version := range 3 {
+	for version := range 4 {
 		if grown := schema(aged(t, version, func(func(string, ...any) int64) {})); !slices.Equal(grown, made) || len(made) < 40 {
 			t.Errorf("from %d: %d and %d objects", version, len(grown), len(made))
 		}
@@ -158,7 +158,7 @@ func TestADatabaseOfTheSecondVersionIsWhole(t *testing.T) {
 		}
 		exec(`INSERT INTO correspondent (message, field, email) VALUES (1, 'from', 'ada@example.org'), (2, 'to', 'ada@example.org')`)
 	})
-	h.count(`PRAGMA user_version`, 3)
+	h.count(`PRAGMA user_version`, 4)
 	h.count(`SELECT count(*) FROM pragma_foreign_key_check`, 0)
 	h.uid["INBOX"] = 2
 	h.receive("INBOX", write("ada", "a1", "old-out").talk("c1"), write("ada", "a2").titled("Re: [Enquiry 1]"), write("ada", "a3").talk("c1").titled("About a1"))

@@ -367,7 +367,7 @@ func (s *Store) MakeEnquiry(ctx context.Context, ledger, by int64, read Sketch, 
 func (t *tx) makeEnquiry(ctx context.Context, one Quarantine, u User, read Sketch, topic string) (enquiry int64, err error) {
 	a := Arrival{
 		UID: one.UID, Received: one.Received, Size: one.Size, State: Stored, Direction: In,
-		Message: mailbox.Message{Subject: read.Subject, Text: read.Text, OwnText: read.Text, Kind: mailbox.Human,
+		Message: mailbox.Message{Subject: read.Subject, Text: read.Text, OwnText: read.Text, Kind: mailbox.Human, HTML: true,
 			Problems: []mailbox.Problem{{Code: "by_hand", Text: u.Name + " typed this in from a letter that could not be read."}}},
 		Verdict: classify.Verdict{Topic: topic, Confidence: 1},
 	}

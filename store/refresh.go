@@ -41,6 +41,7 @@ func (e *current) sum(c conversation) {
 	}
 	e.received, e.latest = c.came(), c.newest().received
 	e.waiting, e.unneeded, e.backfill = orNull(c.waiting()), c.unneeded(), c.opening().backfill
+	e.undelivered = c.undelivered()
 }
 
 // head takes subject and enquirer from the letter that opens the enquiry.
@@ -76,6 +77,8 @@ func (t *tx) responded(ctx context.Context, e *current, c conversation) error {
 	}
 	detail := "found"
 	switch {
+	case at == 0:
+		detail = "withdrawn"
 	case byHand:
 		detail = "recorded"
 	case before.Valid:

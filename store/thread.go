@@ -110,13 +110,14 @@ func (r *receiving) fits(ctx context.Context, enquiry int64, l *letter) (bool, e
 const wroteToUs = `m.direction = 'in' AND c.field IN ('from', 'reply_to')`
 
 // met reports whether one of the addresses stands in a letter of the enquiry
-// where the condition, a constant of ours, holds. CROSS JOIN and the plus keep
+// where the condition, a constant of ours, holds. A report that stands there for
+// the letter it names brings nobody in: whoever has that id can write one. CROSS JOIN and the plus keep
 // SQLite to the few letters of the enquiry and their people: the index by address
 // is large, and what it would read of it lies anywhere.
 func (r *receiving) met(ctx context.Context, condition string, enquiry int64, emails []string) (ok bool, err error) {
 	for _, email := range emails {
 		err = r.row(ctx, `SELECT EXISTS (SELECT 1 FROM message m CROSS JOIN correspondent c ON c.message = m.id
-			WHERE m.enquiry = ? AND (`+condition+`) AND +c.email = ?)`, []any{enquiry, email}, &ok)
+			WHERE m.enquiry = ? AND m.joined <> 'report' AND (`+condition+`) AND +c.email = ?)`, []any{enquiry, email}, &ok)
 		if ok || err != nil {
 			return ok, err
 		}

@@ -186,6 +186,7 @@ type Row struct {
 	FirstResponse time.Time        // zero: unanswered
 	ByHand        bool             // a person recorded the first response
 	Unneeded      bool             // a person said that no answer is needed
+	Undelivered   bool             // a letter of ours has not reached somebody, and no answer followed
 	Backfill      bool             // it is from before the service went live
 	Concern       classify.Concern // the highest that was raised, unless a person took it back since
 	ConcernScore  float64          // of the letter that raised it most surely, 0 to 1; 0 when Concern is none

@@ -3,15 +3,18 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 
+	"hee.nhs.uk/enquiries/classify"
 	"hee.nhs.uk/enquiries/mailbox"
 )
 
 // gathered is what joins an enquiry together with one message.
 type gathered struct {
 	messages []int64 // the message first
-	failed   int64   // when the newest report came that one of them has not reached somebody, in unix milliseconds; 0 for none
+	reports  []early // of these, those that came before what they report on
+	failed   int64   // when the newest of them came that brings the enquiry back to us, in unix milliseconds; 0 for none
 }
 
 // gather attaches the letters of ours that waited for this message, and those
@@ -124,18 +127,19 @@ func (r *receiving) move(ctx context.Context, message, enquiry int64, why Join) 
 
 // reportsSQL finds the reports on letter ?1 of ours that came before it, as a
 // bounce does when Inbox is read before Sent: each began an enquiry, in which
-// nothing else is, which nobody has looked at and which raised no concern.
-const reportsSQL = `SELECT b.id, b.enquiry, b.kind, b.received, b.backfill, b.head
+// nothing else is and which nobody has looked at.
+const reportsSQL = `SELECT b.id, b.enquiry, b.kind, b.received, b.backfill, b.head, b.verdict
 	FROM message m CROSS JOIN named_id n ON n.id = m.message_id CROSS JOIN message b ON b.id = n.message
 	CROSS JOIN enquiry e ON e.id = b.enquiry
 	WHERE m.id = ?1 AND m.message_id <> '' AND m.direction = 'out' AND b.direction = 'in' AND b.kind IN ('bounce', 'report')
-		AND e.id <> m.enquiry AND e.letters = 1 AND e.concern = 'none'
+		AND e.id <> m.enquiry AND e.letters = 1
 		AND NOT EXISTS (SELECT 1 FROM event WHERE enquiry = e.id AND user IS NOT NULL)`
 
 // early is a report that came before the letter that it is about.
 type early struct {
 	message, enquiry, received int64
-	failed                     bool
+	failed                     bool             // it brings the enquiry back to us
+	verdict                    classify.Verdict // what it is about may be somebody in danger, whom our answer has not reached
 }
 
 // recall brings the reports that came too early into the enquiry, in place of the
@@ -144,7 +148,7 @@ func (r *receiving) recall(ctx context.Context, g *gathered, enquiry int64) erro
 	var reports []early
 	for _, id := range g.messages {
 		if err := r.rows(ctx, reportsSQL, []any{id}, func(scan scanner) error {
-			one, err := scanEarly(scan)
+			one, err := r.scanEarly(scan)
 			reports = append(reports, one)
 			return err
 		}); err != nil {
@@ -155,7 +159,7 @@ func (r *receiving) recall(ctx context.Context, g *gathered, enquiry int64) erro
 		if slices.Contains(g.messages, one.message) {
 			continue // it names two of them
 		}
-		g.messages = append(g.messages, one.message)
+		g.messages, g.reports = append(g.messages, one.message), append(g.reports, one)
 		if one.failed {
 			g.failed = max(g.failed, one.received)
 		}
@@ -165,7 +169,7 @@ func (r *receiving) recall(ctx context.Context, g *gathered, enquiry int64) erro
 		if _, err := r.exec(ctx, `DELETE FROM enquiry WHERE id = ?`, one.enquiry); err != nil {
 			return err
 		}
-		for _, e := range []event{{0, one.enquiry, actMoved, ""}, {0, enquiry, actLetter, string(In)}} {
+		for _, e := range []event{{0, one.enquiry, actMoved, fmt.Sprintf("to enquiry %d", enquiry)}, {0, enquiry, actLetter, string(In)}} {
 			if err := r.record(ctx, e); err != nil {
 				return err
 			}
@@ -174,21 +178,20 @@ func (r *receiving) recall(ctx context.Context, g *gathered, enquiry int64) erro
 	return nil
 }
 
-func scanEarly(scan scanner) (one early, err error) {
+func (r *receiving) scanEarly(scan scanner) (one early, err error) {
 	var kind mailbox.Kind
 	var backfill bool
-	var text []byte
-	if err := scan(&one.message, &one.enquiry, &kind, &one.received, &backfill, &text); err != nil {
+	var text, verdict []byte
+	if err := scan(&one.message, &one.enquiry, &kind, &one.received, &backfill, &text, &verdict); err != nil {
 		return one, err
 	}
-	var h head
-	if err := json.Unmarshal(text, &h); err != nil {
+	if err := json.Unmarshal(verdict, &one.verdict); err != nil {
 		return one, err
 	}
-	m := mailbox.Message{Kind: kind}
-	h.fill(&m)
-	one.failed = undelivered(&m) && !backfill
-	return one, nil
+	m, err := unpack(kind, text)
+	concern := one.verdict.Concern.Rank() > 0 && (!backfill || r.now.UnixMilli()-one.received < recent.Milliseconds())
+	one.failed = concern || undelivered(&m) && !backfill
+	return one, err
 }
 
 // undelivered reports whether a bounce says that a letter of ours has not reached

@@ -81,6 +81,7 @@ func TestReportsJoinTheLetterTheyAreAbout(t *testing.T) {
 		{"a bounce is to do", bounce("d1", "r1"), "a1,r1,d1 open"},
 		{"a failure is to do", bounce("d1", "r1", "failed"), "a1,r1,d1 open"},
 		{"one failure of two is to do", bounce("d1", "r1", "delivered", "failed"), "a1,r1,d1 open"},
+		{"a failure with a concern is to do", bounce("d1", "r1", "failed").worry(classify.ConcernPersonal), "a1,r1,d1 open"},
 		{"a delay changes nothing", bounce("d1", "r1", "delayed"), "a1,r1,d1 waiting"},
 		{"an arrival changes nothing", bounce("d1", "r1", "delivered"), "a1,r1,d1 waiting"},
 		{"a read receipt changes nothing", receipt("d1", "r1"), "a1,r1,d1 waiting"},
@@ -124,15 +125,27 @@ func TestReportsThatCameBeforeChangeNoMoreThanTheyMay(t *testing.T) {
 	answer := answerTo("ada", "r1", "a1").at(time.Hour)
 	h.receive("INBOX", write("ada", "a1").at(0), bounce("d1", "r1").worry(classify.ConcernPersonal), bounce("d2", "r1"), bounce("d3", "r1").kind(mailbox.Human), bounce("d4", "r1"))
 	h.must(h.RecordLook(t.Context(), 3, ann.ID))
+	shapes := func(first string) {
+		t.Helper()
+		for id, want := range map[int64]string{1: first, 3: "d2 new", 4: "d3 new"} {
+			if got := shape(h.enquiryOf(id)); got != want {
+				t.Errorf("enquiry %d: %s, want %s", id, got, want)
+			}
+		}
+	}
 	h.receive("Sent", answer)
-	h.shapes("a1,r1,d4 open", "d1 new", "d2 new", "d3 new")
-	if got := h.actions(Enquiry{History: h.history(5)}, "moved"); !slices.Equal(got, []string{"machine: "}) {
+	shapes("a1,r1,d1,d4 open")
+	if got := h.actions(Enquiry{History: h.history(5)}, "moved"); !slices.Equal(got, []string{"machine: to enquiry 1"}) {
 		t.Errorf("events %q", got)
 	}
 	// Its own later letters find it where it is.
 	h.receive("INBOX", write("ada", "a2", "d4").at(3*time.Hour))
 	h.receive("Sent", answerTo("ada", "r2", "d4").at(4*time.Hour))
-	h.shapes("a1,r1,d4,a2,r2 waiting", "d1 new", "d2 new", "d3 new")
+	shapes("a1,r1,d1,d4,a2,r2 waiting")
+	// Whom our answer has not reached may be in danger: that moves with the report.
+	if e := h.enquiryOf(1); e.Concern != classify.ConcernPersonal || e.Reasons[0].Text != "[worry]" || !slices.Contains(h.actions(e, "concern"), "machine: none -> personal") {
+		t.Errorf("concern %s, %v, events %q", e.Concern, e.Reasons, h.actions(e, "concern"))
+	}
 }
 
 // Within one batch, too, what answers a report finds it where it was moved.
@@ -191,6 +204,9 @@ func TestReportsInAnyOrder(t *testing.T) {
 			}
 		}
 		h.count(`SELECT count(*) FROM enquiry`, 1)
+		if e := h.enquiryOf(ids[0]); !e.FirstResponse.Equal(wednesday.Add(3*time.Hour)) || e.Undelivered {
+			t.Errorf("order %v: answered at %v, undelivered %v", order, e.FirstResponse, e.Undelivered)
+		}
 		h.Close()
 	}
 }

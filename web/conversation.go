@@ -30,12 +30,14 @@ type letterView struct {
 	Invitations []invitationView
 	Deliveries  []string // what became of a letter of ours, a sentence for each recipient
 	About       saying   // which letter that is
-	Attachments []attachmentView
-	InText      []attachmentView // shown in the text by the sender's layout
+	Attachments fileList
+	InText      fileList // shown in the text by the sender's layout
 	InTextLabel string
-	Attached    string // offers the words of what is attached; "" for none
-	Download    string // address of the letter; the rest of it lies beneath
-	Hints       string // what people did with it in Outlook; "" for nothing
+	Attached    string   // offers the words of what is attached; "" for none
+	Download    string   // address of the letter; the rest of it lies beneath
+	Layout      bool     // it may be seen as its sender laid it out
+	Lost        []saying // who has not got it, by the reports on it
+	Hints       string   // what people did with it in Outlook; "" for nothing
 }
 
 func anchor(m store.Message) string { return fmt.Sprintf("letter-%d", m.ID) }
@@ -60,10 +62,12 @@ func (s *Server) letterView(t talk, i int, m store.Message) letterView {
 		Subject:  ownSubject(m.Subject, t.Subject),
 		Kind:     kindLabel(m.Kind),
 		Joined:   t.joinedWords(m),
-		Pieces:   shortened(fold(m.OwnText, m.Text)),
+		Pieces:   shortened(fold(m.OwnText, m.Text), t.share()),
 		Attached: attachedLabel(m),
 		Hints:    s.hints(m),
 		Download: fmt.Sprintf("/enquiries/%d/letters/%d", t.ID, m.ID),
+		Layout:   m.HTML,
+		Lost:     t.lost[i],
 	}
 	view.Disguise = true
 	for _, p := range m.Problems {
@@ -76,10 +80,11 @@ func (s *Server) letterView(t talk, i int, m store.Message) letterView {
 	if m.Joined == store.JoinedReport && view.Joined.Href != "" {
 		view.About = saying{} // it is said already
 	}
-	view.Attachments, view.InText = files(m, view.Download)
-	view.InTextLabel = fmt.Sprintf("Pictures in the text (%d)", len(view.InText))
-	if slices.ContainsFunc(view.InText, func(a attachmentView) bool { return a.Type != "Picture" && a.Name != "Picture" }) {
-		view.InTextLabel = fmt.Sprintf("Files in the text (%d)", len(view.InText))
+	offered, inText := files(m, view.Download)
+	view.Attachments, view.InText = listed(offered), listed(inText)
+	view.InTextLabel = fmt.Sprintf("Pictures in the text (%d)", len(inText))
+	if slices.ContainsFunc(inText, func(a attachmentView) bool { return a.Type != "Picture" && a.Name != "Picture" }) {
+		view.InTextLabel = fmt.Sprintf("Files in the text (%d)", len(inText))
 	}
 	return view
 }
@@ -260,7 +265,8 @@ var eventDetails = map[string]string{
 	"filed done":               "Filed in Outlook, in a folder for what is done",
 	"first_response found":     "First response, found in the mailbox",
 	"first_response recorded":  "First response, as recorded by hand",
-	"first_response corrected": "First response corrected by an older letter",
+	"first_response corrected": "First response corrected by another letter",
+	"first_response withdrawn": "First response taken back: no answer is known that arrived",
 }
 
 func (s *Server) detailWord(action, word string) string {

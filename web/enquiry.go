@@ -30,6 +30,7 @@ type enquiryPage struct {
 	Concern  concernPanel
 	Verdict  verdictPanel
 	Parts    []part // the conversation
+	Lost     saying // where it stands that a letter of ours has not arrived
 	Backfill bool   // it is from before the service went live
 	Spam     bool
 	Notes    []noteView
@@ -149,6 +150,7 @@ func (s *Server) enquiryPage(v *visit, e store.Enquiry, o outcomeOf) enquiryPage
 	if list != "" {
 		page.Back += "?" + list
 	}
+	page.Lost = talkOf(e).undelivered()
 	page.Parts, page.Backfill, page.Spam = s.conversation(e), e.Backfill, e.Status == store.StatusSpam
 	page.History, page.Looks = s.history(e.History)
 	if o.status == http.StatusConflict && o.kept != nil {

@@ -37,6 +37,7 @@ type inboxRow struct {
 	Newest   string // "newest letter 2 hours ago"; "" when there is only one
 	Due      dueWords
 
+	Lost     bool         // a letter of ours has not arrived, and somebody should do something about it
 	Backfill bool         // from before the service went live
 	NotSpam  *notSpamForm // nil: nothing to bring back
 }
@@ -72,6 +73,7 @@ func (s *Server) inboxRow(r store.Row, list string) inboxRow {
 		Due:          s.due(r),
 		Concern:      concernLabel(r.Concern),
 		Backfill:     r.Backfill,
+		Lost:         r.Undelivered && r.Status != store.StatusClosed && r.Status != store.StatusSpam,
 	}
 	if r.Owner != nil {
 		row.Owner = r.Owner.Name

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"hee.nhs.uk/enquiries/store"
@@ -60,8 +61,28 @@ func (s *Server) openLetter(v *visit) (l openedLetter, err error) {
 	return l, nil
 }
 
+// mostOpened is how many letters are opened at once: a large one takes several
+// times its length until it is.
+const mostOpened = 2
+
+// turn waits until a letter may be opened; done ends that, and is called before
+// anything goes to a browser, which may be slow.
+func (s *Server) turn(v *visit) (done func(), err error) {
+	select {
+	case s.opened <- struct{}{}:
+		return sync.OnceFunc(func() { <-s.opened }), nil
+	case <-v.Context().Done():
+		return nil, v.Context().Err()
+	}
+}
+
 // letter hands out one letter of an enquiry as the mail server gave it.
 func (s *Server) letter(w http.ResponseWriter, v *visit) error {
+	done, err := s.turn(v)
+	if err != nil {
+		return err
+	}
+	defer done()
 	l, err := s.openLetter(v)
 	if err != nil {
 		return err
@@ -69,6 +90,7 @@ func (s *Server) letter(w http.ResponseWriter, v *visit) error {
 	if err := s.look(v, l.enquiry); err != nil {
 		return err
 	}
+	done()
 	sendLetter(w, l.raw, fmt.Sprintf("enquiry-%d-letter-%d.eml", l.enquiry, l.ID))
 	return nil
 }

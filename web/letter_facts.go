@@ -20,12 +20,19 @@ type saying struct {
 // talk is an enquiry whose letters can be found by what names them.
 type talk struct {
 	store.Enquiry
-	withID map[string]int // by Message-ID
-	naming map[string]int // the first that names an id
+	withID map[string]int   // by Message-ID
+	naming map[string]int   // the first that names an id
+	lost   map[int][]saying // of letters of ours, who has not got them
+}
+
+// share is how many bytes of each letter's text are shown: when many letters
+// quote one another, their page must still be one that a browser can show.
+func (t talk) share() int {
+	return min(maxText, max(5_000, 20*maxText/max(1, len(t.Messages))))
 }
 
 func talkOf(e store.Enquiry) talk {
-	t := talk{Enquiry: e, withID: map[string]int{}, naming: map[string]int{}}
+	t := talk{Enquiry: e, withID: map[string]int{}, naming: map[string]int{}, lost: map[int][]saying{}}
 	for i, m := range slices.Backward(e.Messages) {
 		t.withID[m.MessageID] = i
 		for _, id := range slices.Concat(m.InReplyTo, m.References) {
@@ -33,14 +40,60 @@ func talkOf(e store.Enquiry) talk {
 		}
 	}
 	delete(t.withID, "")
+	for i, m := range e.Messages {
+		t.lose(i, m)
+	}
 	return t
+}
+
+// lose notes at a letter of ours whom the i-th letter, a report, says that it has
+// not reached: who reads an answer should not take it for one that arrived.
+func (t talk) lose(i int, report store.Message) {
+	var names []string
+	for _, d := range report.Deliveries {
+		if name := oneLine(d.Recipient); d.Action == "failed" && name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if report.Kind != mailbox.Bounce || len(names) == 0 {
+		return
+	}
+	const most = 3
+	if more := len(names) - most; more > 0 {
+		names = append(names[:most], count(more, "other"))
+	}
+	for _, id := range slices.Concat([]string{report.About.MessageID}, report.InReplyTo, reversed(report.References)) {
+		if of, ok := t.withID[id]; ok && t.Messages[of].Direction == store.Out {
+			t.lost[of] = append(t.lost[of], saying{Text: "It could not be delivered to " + inWords(names) + ": see ",
+				Href: "#" + anchor(report), Link: fmt.Sprintf("letter %d", i+1)})
+			return
+		}
+	}
+}
+
+func reversed(ids []string) []string {
+	ids = slices.Clone(ids)
+	slices.Reverse(ids)
+	return ids
+}
+
+// undelivered says what to do about a letter of ours that has not arrived, and
+// leads to the newest report that says so.
+func (t talk) undelivered() saying {
+	for i, m := range slices.Backward(t.Messages) {
+		failed := len(m.Deliveries) == 0 || slices.ContainsFunc(m.Deliveries, func(d mailbox.Delivery) bool { return d.Action == "failed" || d.Action == "" })
+		if t.Undelivered && m.Kind == mailbox.Bounce && failed {
+			return saying{Text: "Check the address and send it again, or reach the person in another way and record that here. Why it did not arrive is in ",
+				Href: "#" + anchor(m), Link: fmt.Sprintf("letter %d", i+1)}
+		}
+	}
+	return saying{}
 }
 
 // joinedWords says why a letter was put into the enquiry; nothing for the one that
 // began it.
 func (t talk) joinedWords(m store.Message) saying {
-	newest := slices.Clone(m.References)
-	slices.Reverse(newest)
+	newest := reversed(m.References)
 	switch m.Joined {
 	case store.JoinedReply:
 		return t.letter(t.withID, "Put here because it answers ", "a letter of this enquiry", slices.Concat(m.InReplyTo, newest)...)

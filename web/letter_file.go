@@ -2,9 +2,7 @@ package web
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"path"
 	"slices"
@@ -42,6 +40,30 @@ func files(m store.Message, href string) (offered, inText []attachmentView) {
 	return offered, inText
 }
 
+// maxFiles is how many files of one letter are offered one by one.
+const maxFiles = 50
+
+// fileList is what of a letter's files a page shows.
+type fileList struct {
+	Files []attachmentView
+	Count int
+	More  string // names those that are not offered; "" for none
+}
+
+func listed(all []attachmentView) fileList {
+	list := fileList{Files: all, Count: len(all)}
+	if len(all) <= maxFiles {
+		return list
+	}
+	var names []string
+	for _, a := range all[maxFiles:] {
+		names = append(names, shorten(a.Name, 60))
+	}
+	list.Files = all[:maxFiles]
+	list.More = fmt.Sprintf("And %s, which the downloaded letter holds: %s", count(len(names), "more file"), shorten(strings.Join(names, ", "), 2000))
+	return list
+}
+
 // foundType is what a file is, in words: by its content, but where that shows no
 // more than that it is a text, by what it is called.
 func foundType(a mailbox.Attachment) string {
@@ -54,6 +76,11 @@ func foundType(a mailbox.Attachment) string {
 // attachment hands out one attachment of a letter. Whatever it is, browsers are
 // told to save it and that it is of no kind that they could show.
 func (s *Server) attachment(w http.ResponseWriter, v *visit) error {
+	done, err := s.turn(v)
+	if err != nil {
+		return err
+	}
+	defer done()
 	l, err := s.openLetter(v)
 	if err != nil {
 		return err
@@ -72,6 +99,7 @@ func (s *Server) attachment(w http.ResponseWriter, v *visit) error {
 	if err := s.look(v, l.enquiry); err != nil {
 		return err
 	}
+	done()
 	h := w.Header()
 	h.Set("Content-Security-Policy", letterPolicy)
 	h.Set("Content-Type", "application/octet-stream")
@@ -89,16 +117,19 @@ func findPart(raw []byte, known []mailbox.Attachment, n int) (mailbox.Attachment
 	part := func(n int) (mailbox.Attachment, []byte, error) {
 		return mailbox.Part(bytes.NewReader(raw), int64(len(raw)), mailbox.Limits{}, n)
 	}
+	same := func(a mailbox.Attachment) bool { return a.Name == want.Name && a.Size == want.Size }
 	a, data, err := part(n)
-	if err == nil && (a.Name == want.Name || a.Size == want.Size) {
+	if err == nil && same(a) {
 		return a, data, nil
 	}
 	letter := mailbox.ParseBytes(raw, mailbox.Limits{})
-	n = slices.IndexFunc(letter.Attachments, func(a mailbox.Attachment) bool { return a.Name == want.Name && a.Size == want.Size })
-	if a, data, err = part(n); errors.Is(err, io.EOF) {
+	if at := slices.IndexFunc(letter.Attachments, same); at >= 0 {
+		return part(at)
+	}
+	if err != nil || a.Name != want.Name && a.Size != want.Size {
 		return a, nil, errNoPart
 	}
-	return a, data, err
+	return a, data, nil
 }
 
 // saveAs is the name that a file is to be saved under.

@@ -89,6 +89,11 @@ func TestAttachmentsAreFoundAgainByWhatTheyAre(t *testing.T) {
 	if a, data, err := findPart(raw, known, 1); err == nil {
 		t.Error(a, data)
 	}
+	// Another of the same length is not handed out for the one that is meant.
+	raw = withFiles("Content-Disposition: attachment; filename=a.exe\n\nfirst", "Content-Disposition: attachment; filename=a.pdf\n\nother").Raw
+	if a, data, err := findPart(raw, []mailbox.Attachment{{Name: "a.pdf", Size: 5}}, 0); err != nil || a.Name != "a.pdf" || string(data) != "other" {
+		t.Error(a, data, err)
+	}
 }
 
 func TestLettersWhoseBytesAreGone(t *testing.T) {

@@ -89,10 +89,10 @@ func indexLines(text, lines string) int {
 	}
 }
 
-// shortened gives the pieces as a page shows them: no more than maxText bytes
-// that are open, and as many that are folded.
-func shortened(pieces []textPiece) (shown []textPiece) {
-	left := map[bool]int{true: maxText, false: maxText}
+// shortened gives the pieces as a page shows them: no more than most bytes that
+// are open, and as many that are folded.
+func shortened(pieces []textPiece, most int) (shown []textPiece) {
+	left := map[bool]int{true: most, false: most}
 	for _, p := range pieces {
 		open := p.Label == ""
 		if left[open] <= 0 {

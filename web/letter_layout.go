@@ -39,6 +39,11 @@ type letterTextPage struct {
 
 // laidOut shows a letter as its sender laid it out.
 func (s *Server) laidOut(w http.ResponseWriter, v *visit) error {
+	done, err := s.turn(v)
+	if err != nil {
+		return err
+	}
+	defer done()
 	l, err := s.openLetter(v)
 	if err != nil {
 		return err
@@ -47,6 +52,7 @@ func (s *Server) laidOut(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	safe, ok := mailbox.SafeHTML(bytes.NewReader(l.raw), int64(len(l.raw)), mailbox.Limits{})
+	done()
 	if !ok {
 		return s.render(w, http.StatusOK, "letter-text", letterTextPage{
 			shell: s.shell(v, "This letter has no layout", ""), Back: l.back(),
@@ -86,6 +92,11 @@ func leftOut(safe mailbox.Safe) (lines []string) {
 
 // attached shows the words of what is attached to a letter: letters and texts.
 func (s *Server) attached(w http.ResponseWriter, v *visit) error {
+	done, err := s.turn(v)
+	if err != nil {
+		return err
+	}
+	defer done()
 	l, err := s.openLetter(v)
 	if err != nil {
 		return err
@@ -98,6 +109,7 @@ func (s *Server) attached(w http.ResponseWriter, v *visit) error {
 		Lines: []string{"The words of the letters and texts that are attached, one after the other. Other files are not read: download them from the page of the enquiry."},
 	}
 	letter := mailbox.ParseBytes(l.raw, mailbox.Limits{})
+	done()
 	for _, h := range letter.Handed {
 		page.Heads = append(page.Heads, s.headLine(h))
 	}

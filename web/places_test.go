@@ -66,7 +66,7 @@ func TestWordsForTheAuditTrail(t *testing.T) {
 		{"filed", "owner", "Filed in Outlook, in the folder of an owner"},
 		{"filed", "done", "Filed in Outlook, in a folder for what is done"},
 		{"first_response", "found", "First response, found in the mailbox"},
-		{"first_response", "corrected", "First response corrected by an older letter"},
+		{"first_response", "corrected", "First response corrected by another letter"},
 		{"elsewhere", "personal_mailbox", "Answer recorded by hand: from a personal mailbox"},
 		{"something_new", "a -> b", "something new: a → b"},
 	} {

@@ -63,6 +63,7 @@ type Server struct {
 	day     time.Duration  // working time of a full working day
 	site    *http.ServeMux // by which an address is told from a stranger's
 	handler http.Handler
+	opened  chan struct{} // has a value for each letter that is being opened
 }
 
 // New makes the dashboard. An error names the template that cannot be used, or
@@ -79,7 +80,7 @@ func New(cfg Config, st *store.Store, log *slog.Logger) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, store: st, log: log, pages: pages, assets: files, started: cfg.Now()}
+	s := &Server{cfg: cfg, store: st, log: log, pages: pages, assets: files, started: cfg.Now(), opened: make(chan struct{}, mostOpened)}
 	s.day = workingDay(cfg.Calendar, cfg.Location, s.started)
 	s.site = s.mux()
 	s.handler, err = s.harden(s.site)

@@ -193,6 +193,7 @@ var fileTypes = func() map[string]string {
 		"PDF":                              "application/pdf application/x-pdf",
 		"Word document":                    "application/msword",
 		"attached letter":                  "message/rfc822 message/global application/vnd.ms-outlook",
+		"part of an encrypted letter":      "application/pgp-encrypted application/pkcs7-mime application/x-pkcs7-mime",
 		"delivery report":                  "message/delivery-status message/disposition-notification message/feedback-report",
 		"head of a letter":                 "text/rfc822-headers message/rfc822-headers",
 		"calendar file":                    "text/calendar application/ics",

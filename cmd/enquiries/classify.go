@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -29,7 +30,9 @@ and prints, in the same order, what the classifier thinks of each
   {"id","topic","also","confidence","unsure","concern","concern_score","reasons"}
 
 "body" is the whole text of a mail as one reads it, quotes and signature
-included. A line that is no such object is reported by its number and skipped.
+included. Lines as parse prints them are taken as well: of these the text, the
+writer's own words and the text of what is attached are read, and the file is
+the "id". A line that is no such object is reported by its number and skipped.
 With --config the topics of that configuration are used, else the shipped ones.`,
 		Example: `  echo '{"id":"1","subject":"Dead link","body":"The PDF will not open."}' | enquiries classify`,
 		Args:    cobra.NoArgs,
@@ -58,6 +61,32 @@ type classifyIn struct {
 	FromEmail string          `json:"from_email"`
 	Subject   string          `json:"subject"`
 	Body      string          `json:"body"`
+	parsed
+}
+
+// parsed are the keys that only a line of parse has.
+type parsed struct {
+	File     string            `json:"file"`
+	From     []mailbox.Address `json:"from"`
+	Text     *string           `json:"text"`
+	OwnText  string            `json:"own_text"`
+	Attached string            `json:"attached"`
+}
+
+// letter gives what is to be judged.
+func (in classifyIn) letter() classify.Letter {
+	l := classify.Letter{
+		FromName: in.FromName, FromEmail: in.FromEmail, Subject: in.Subject,
+		Own: mailbox.OwnText(in.Body), Whole: in.Body, Passed: passedOn(in.Subject, in.Body),
+	}
+	if in.Text == nil || in.Body != "" {
+		return l
+	}
+	if l.Own, l.Whole = in.OwnText, *in.Text; len(in.From) > 0 {
+		l.FromName, l.FromEmail = in.From[0].Name, in.From[0].Address
+	}
+	l.Passed = strings.TrimPrefix(passedOn(in.Subject, l.Whole)+"\n\n"+in.Attached, "\n\n")
+	return l
 }
 
 type classifyOut struct {
@@ -78,11 +107,7 @@ func classifyLines(s streams, sorter *classify.Classifier) error {
 			fmt.Fprintf(s.err, "enquiries: line %d: %v; skipped\n", number, err)
 			return nil
 		}
-		verdict := sorter.Classify(classify.Letter{
-			FromName: in.FromName, FromEmail: in.FromEmail, Subject: in.Subject,
-			Own: mailbox.OwnText(in.Body), Whole: in.Body, Passed: passedOn(in),
-		})
-		return errors.Join(lines.Encode(classifyOut{in.ID, verdict}), out.Flush())
+		return errors.Join(lines.Encode(classifyOut{in.ID, sorter.Classify(in.letter())}), out.Flush())
 	})
 	if err != nil {
 		return err
@@ -95,11 +120,11 @@ func classifyLines(s streams, sorter *classify.Classifier) error {
 
 // passedOn is the mail of others that a letter hands on: what is quoted in it,
 // unless its subject says that it is an answer.
-func passedOn(in classifyIn) string {
-	if !mailbox.IsForward(in.Subject) && answerMark.MatchString(in.Subject) {
+func passedOn(subject, text string) string {
+	if !mailbox.IsForward(subject) && answerMark.MatchString(subject) {
 		return ""
 	}
-	return mailbox.Quoted(in.Body)
+	return mailbox.Quoted(text)
 }
 
 var answerMark = regexp.MustCompile(`(?i)^\s*(re|aw|sv|vs|ynghylch|ateb)\s*:`)
@@ -116,10 +141,12 @@ func readLine(text []byte) (in classifyIn, err error) {
 	if bytes.Equal(text, []byte("null")) {
 		return in, errors.New("it is null and no object")
 	}
-	if in.ID == nil {
+	if in.ID == nil && in.File != "" {
+		in.ID, err = json.Marshal(in.File)
+	} else if in.ID == nil {
 		in.ID = json.RawMessage("null")
 	}
-	return in, nil
+	return in, err
 }
 
 // eachLine calls f with each line that is not blank and its number from 1.

@@ -21,8 +21,9 @@ func parseCommand(s streams) *cobra.Command {
 		Short: "Show what is read of letters, one JSON object a line",
 		Long: `parse reads letters as they lie on disk (.eml) and prints, for each, one line of
 JSON: the addresses, the subject, the whole text, the writer's own words, the
-attachments, what kind of mail it is, and what was wrong with it. A folder
-stands for all files below it; "-" is standard input.
+text of attached letters and files, the attachments, what kind of mail it is,
+and what was wrong with it. A folder stands for all files below it; "-" is
+standard input.
 
 However broken a letter is, there is a line for it. Only a file that cannot be
 opened is an error.`,
@@ -75,6 +76,10 @@ func eachLetter(in io.Reader, arg string, show func(string, io.ReaderAt, int64) 
 			return nil
 		}
 		if entry.IsDir() {
+			return nil
+		}
+		if info, err := os.Stat(path); path != arg && err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+			skip(errors.New(path + ": no file with a letter in it, but a pipe, a socket or a device; it was left out"))
 			return nil
 		}
 		return openLetter(path, show, skip)
