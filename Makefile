@@ -45,8 +45,8 @@ $(ASSETS): node_modules/.package-lock.json $(ASSET_SOURCES)
 # which real parts they used, or lacked, in a file that is shown at the end.
 test: assets real-parts
 	@report=$$(mktemp) && export ENQUIRIES_REAL_REPORT=$$report; \
-	echo 'go test -race -shuffle=on ./...'; \
-	go test -race -shuffle=on ./...; code=$$?; \
+	echo 'go test -race -shuffle=on -timeout 20m ./...'; \
+	go test -race -shuffle=on -timeout 20m ./...; code=$$?; \
 	sed 's/: .*//' $$report | sort | uniq -c | sed 's/^ *\([0-9]*\) \(.*\)/real parts: \2 in \1 tests/'; \
 	if grep -q '^SKIPPED' $$report; then echo 'TESTS WERE SKIPPED for want of real parts:'; grep '^SKIPPED' $$report; fi; \
 	rm -f $$report; exit $$code
