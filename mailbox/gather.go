@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -121,11 +122,21 @@ func (g *gathered) outside(t *part) {
 	if len(bytes.TrimSpace(t.outside)) == 0 {
 		return
 	}
-	text := cleanText(string(mendUTF8(t.outside)))
-	note := len(text) < 300 && strings.Contains(text, "MIME") // 'This is a multi-part message in MIME format.'
-	if hasLetter(text) && !note && !looksBinary(t.outside, "") {
+	paragraphs := strings.Split(cleanText(string(mendUTF8(t.outside))), "\n\n")
+	paragraphs = slices.DeleteFunc(paragraphs, func(s string) bool {
+		return len(s) < 300 && strings.Contains(s, "MIME") // 'This is a multi-part message in MIME format.'
+	})
+	text := joinTexts(withLineEnds(paragraphs))
+	if hasLetter(text) && !looksBinary(t.outside, "") {
 		g.behind = append(g.behind, text)
 	}
+}
+
+func withLineEnds(paragraphs []string) []string {
+	for i, s := range paragraphs {
+		paragraphs[i] = strings.TrimRight(s, "\n") + "\n"
+	}
+	return paragraphs
 }
 
 // relatedRoot gives the part that a multipart/related shows (RFC 2387: start,
@@ -230,26 +241,13 @@ func (p *parser) gatherLeaf(t *part, shown bool) (g gathered) {
 		p.problem("text_size", longText)
 		return gathered{files: []*part{t}}
 	}
-	body := p.readable(t)
-	if !p.spend(len(body)) {
-		return gathered{files: []*part{t}}
-	}
 	scratch, _ := scratches.Get().(*[]byte)
 	defer scratches.Put(scratch)
-	raw, bad := decodeTransferTo(*scratch, t.header.str("content-transfer-encoding"), body, true)
-	if bad != "" {
-		p.problem("encoding", bad)
-	}
-	if utf16, ok := mendUTF16(raw[:min(int64(len(raw)), 8*p.limits.TextBytes)], t.ctype.params.get("charset")); ok {
-		p.problem("charset", "The text was stored as UTF-16 and was converted.")
-		raw = utf16
-		t.wide = true
-	}
-	if looksBinary(raw, t.charset()) {
-		p.problem("binary", "What is called text holds no text that can be read.")
-		if t.bare {
-			return g
-		}
+	raw, ok := p.leafBytes(t, *scratch)
+	switch {
+	case !ok && t.bare:
+		return g
+	case !ok:
 		return gathered{files: []*part{t}}
 	}
 	if t.ctype.value == "text/plain" {
@@ -274,6 +272,29 @@ func (p *parser) gatherLeaf(t *part, shown bool) (g gathered) {
 	g.files = append([]*part{t}, g.files...)
 	g.behind = []string{fileWords(t.fileName(p.hint)) + text}
 	return g
+}
+
+// leafBytes decodes a text part, in the room of scratch where that is enough. ok
+// is false where there is no text in it, or no more may be read.
+func (p *parser) leafBytes(t *part, scratch []byte) (raw []byte, ok bool) {
+	body := p.readable(t)
+	if !p.spend(len(body)) {
+		return nil, false
+	}
+	raw, bad := decodeTransferTo(scratch, t.header.str("content-transfer-encoding"), body, true)
+	if bad != "" {
+		p.problem("encoding", bad)
+	}
+	if utf16, ok := mendUTF16(raw[:min(int64(len(raw)), 8*p.limits.TextBytes)], t.ctype.params.get("charset")); ok {
+		p.problem("charset", "The text was stored as UTF-16 and was converted.")
+		raw = utf16
+		t.wide = true
+	}
+	if looksBinary(raw, t.charset()) {
+		p.problem("binary", "What is called text holds no text that can be read.")
+		return nil, false
+	}
+	return raw, true
 }
 
 // takeUU takes uuencoded files out of a text, as they were sent before MIME.

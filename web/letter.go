@@ -76,20 +76,31 @@ func (s *Server) turn(v *visit) (done func(), err error) {
 	}
 }
 
+// letterHandler answers a visit to a letter that was opened. It calls done when
+// it needs the letter no more, see turn.
+type letterHandler func(w http.ResponseWriter, v *visit, l openedLetter, done func()) error
+
+// opening opens the letter that a visit asks for, in its turn, and records the look.
+func (s *Server) opening(handle letterHandler) handler {
+	return func(w http.ResponseWriter, v *visit) error {
+		done, err := s.turn(v)
+		if err != nil {
+			return err
+		}
+		defer done()
+		l, err := s.openLetter(v)
+		if err != nil {
+			return err
+		}
+		if err := s.look(v, l.enquiry); err != nil {
+			return err
+		}
+		return handle(w, v, l, done)
+	}
+}
+
 // letter hands out one letter of an enquiry as the mail server gave it.
-func (s *Server) letter(w http.ResponseWriter, v *visit) error {
-	done, err := s.turn(v)
-	if err != nil {
-		return err
-	}
-	defer done()
-	l, err := s.openLetter(v)
-	if err != nil {
-		return err
-	}
-	if err := s.look(v, l.enquiry); err != nil {
-		return err
-	}
+func (s *Server) letter(w http.ResponseWriter, _ *visit, l openedLetter, done func()) error {
 	done()
 	sendLetter(w, l.raw, fmt.Sprintf("enquiry-%d-letter-%d.eml", l.enquiry, l.ID))
 	return nil

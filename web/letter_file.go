@@ -75,16 +75,7 @@ func foundType(a mailbox.Attachment) string {
 
 // attachment hands out one attachment of a letter. Whatever it is, browsers are
 // told to save it and that it is of no kind that they could show.
-func (s *Server) attachment(w http.ResponseWriter, v *visit) error {
-	done, err := s.turn(v)
-	if err != nil {
-		return err
-	}
-	defer done()
-	l, err := s.openLetter(v)
-	if err != nil {
-		return err
-	}
+func (s *Server) attachment(w http.ResponseWriter, v *visit, l openedLetter, done func()) error {
 	n, err := number(v, "n")
 	if err != nil {
 		return err
@@ -94,9 +85,6 @@ func (s *Server) attachment(w http.ResponseWriter, v *visit) error {
 	}
 	a, data, err := findPart(l.raw, l.Attachments, int(n-1))
 	if err != nil {
-		return err
-	}
-	if err := s.look(v, l.enquiry); err != nil {
 		return err
 	}
 	done()

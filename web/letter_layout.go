@@ -38,19 +38,7 @@ type letterTextPage struct {
 }
 
 // laidOut shows a letter as its sender laid it out.
-func (s *Server) laidOut(w http.ResponseWriter, v *visit) error {
-	done, err := s.turn(v)
-	if err != nil {
-		return err
-	}
-	defer done()
-	l, err := s.openLetter(v)
-	if err != nil {
-		return err
-	}
-	if err := s.look(v, l.enquiry); err != nil {
-		return err
-	}
+func (s *Server) laidOut(w http.ResponseWriter, v *visit, l openedLetter, done func()) error {
 	safe, ok := mailbox.SafeHTML(bytes.NewReader(l.raw), int64(len(l.raw)), mailbox.Limits{})
 	done()
 	if !ok {
@@ -91,19 +79,7 @@ func leftOut(safe mailbox.Safe) (lines []string) {
 }
 
 // attached shows the words of what is attached to a letter: letters and texts.
-func (s *Server) attached(w http.ResponseWriter, v *visit) error {
-	done, err := s.turn(v)
-	if err != nil {
-		return err
-	}
-	defer done()
-	l, err := s.openLetter(v)
-	if err != nil {
-		return err
-	}
-	if err := s.look(v, l.enquiry); err != nil {
-		return err
-	}
+func (s *Server) attached(w http.ResponseWriter, v *visit, l openedLetter, done func()) error {
 	page := letterTextPage{
 		shell: s.shell(v, l.heading+": what is attached", ""), Back: l.back(),
 		Lines: []string{"The words of the letters and texts that are attached, one after the other. Other files are not read: download them from the page of the enquiry."},
