@@ -21,6 +21,11 @@ type Options struct {
 	// 0 means DefaultConcernFrom.
 	ConcernFrom float64
 
+	// More are letters that people have sorted, the oldest first: they count as
+	// training letters beside the corpus. Of each only Letter and Topic are read,
+	// and of the Letter the subject, the sender and Own.
+	More []Example
+
 	// Own reduces the whole text of a mail to what its writer wrote now. It is
 	// used on the corpus, whose letters are whole mails, so that the models
 	// learn from what they will be asked about. nil means the text as it is.
@@ -197,7 +202,7 @@ func (c *Classifier) Classify(l Letter) Verdict {
 
 func (c *Classifier) judge(n *notes, l Letter) Verdict {
 	r := n.read(l)
-	v := Verdict{Topic: TopicOther, Also: []string{}, Unsure: true, Concern: ConcernNone, Reasons: []Reason{}}
+	v := Verdict{Topic: TopicOther, Also: []string{}, Unsure: true, Concern: ConcernNone, Obligations: []Obligation{}, Reasons: []Reason{}}
 	if len(r.subject.words)+len(r.own.words) == 0 && l.Passed == "" {
 		return v
 	}

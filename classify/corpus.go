@@ -24,6 +24,8 @@ type Example struct {
 	Topic   string   // as written in the corpus; a topic the team does not have counts as TopicOther
 	Also    []string // further topics
 	Concern Concern
+
+	Obligations []Obligation
 }
 
 // line is one letter as the corpus files hold it.
@@ -36,6 +38,8 @@ type line struct {
 	Topic     string   `json:"topic"`
 	Also      []string `json:"also"`
 	Concern   Concern  `json:"concern"`
+
+	Obligations []Obligation `json:"obligations"`
 }
 
 // trainingPart reads the letters that models are trained on, in the order of
@@ -115,6 +119,11 @@ func readLine(data []byte, own func(string) string) (Example, error) {
 	case l.Concern != ConcernNone && l.Concern.Rank() == 0:
 		return Example{}, fmt.Errorf("letter %s: concern %q is none of none, third_party, personal", l.ID, l.Concern)
 	}
+	for _, o := range l.Obligations {
+		if !slices.Contains(Obligations, o) {
+			return Example{}, fmt.Errorf("letter %s: obligation %q is none of %v", l.ID, o, Obligations)
+		}
+	}
 	words := l.Body
 	if own != nil {
 		words = own(l.Body)
@@ -125,5 +134,7 @@ func readLine(data []byte, own func(string) string) (Example, error) {
 		Topic:   l.Topic,
 		Also:    l.Also,
 		Concern: l.Concern,
+
+		Obligations: l.Obligations,
 	}, nil
 }

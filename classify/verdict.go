@@ -31,6 +31,22 @@ func (c Concern) Rank() int {
 	return 0
 }
 
+// Obligation is a formal duty that a letter carries for the organisation. The
+// machine names too many rather than too few; a person takes one back.
+type Obligation string
+
+// The obligations.
+const (
+	FOI           Obligation = "foi"            // a request for recorded information: freedom of information, environmental information
+	SubjectAccess Obligation = "subject_access" // a person's right over the data held about them: a copy, its correction, its erasure
+	Complaint     Obligation = "complaint"      // somebody is dissatisfied with us and wants it dealt with
+	MP            Obligation = "mp"             // from or for a Member of Parliament or of a devolved parliament
+	Press         Obligation = "press"          // from journalists and broadcasters who want something of us
+)
+
+// Obligations lists every obligation in the order that verdicts and pages name them.
+var Obligations = []Obligation{FOI, SubjectAccess, Complaint, MP, Press}
+
 // TopicOther is the topic of everything that fits no other topic. It always
 // exists, whatever the configuration says.
 const TopicOther = "other"
@@ -54,7 +70,7 @@ type Letter struct {
 // Reason is one thing that speaks for or against a verdict.
 type Reason struct {
 	Text   string  `json:"text"`   // words of the letter, or the name of a pattern in square brackets, e.g. "[web address]"
-	For    string  `json:"for"`    // a topic's key, or a concern
+	For    string  `json:"for"`    // a topic's key, a concern or an obligation
 	Weight float64 `json:"weight"` // positive speaks for it, negative against; comparable within one verdict
 }
 
@@ -66,5 +82,8 @@ type Verdict struct {
 	Unsure       bool     `json:"unsure"`     // Confidence is below the configured threshold: a person sorts it
 	Concern      Concern  `json:"concern"`
 	ConcernScore float64  `json:"concern_score"` // probability that concern is not none, 0 to 1
-	Reasons      []Reason `json:"reasons"`       // strongest first; the sentences that raised a concern come before the topic's words; never nil
+	// Obligations are the formal duties the letter seems to carry, in the order of
+	// the list of them; never nil.
+	Obligations []Obligation `json:"obligations"`
+	Reasons     []Reason     `json:"reasons"` // strongest first; the sentences that raised a concern come before the topic's words; never nil
 }

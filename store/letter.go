@@ -79,6 +79,9 @@ func sound(v classify.Verdict) classify.Verdict {
 	if v.Also == nil {
 		v.Also = []string{}
 	}
+	if v.Obligations == nil {
+		v.Obligations = []classify.Obligation{}
+	}
 	if v.Reasons == nil {
 		v.Reasons = []classify.Reason{}
 	}
