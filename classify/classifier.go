@@ -114,7 +114,7 @@ func train(o Options, letters []Example) *Classifier {
 	keys := topicKeys(o.Topics)
 	n := newNotes(newDictionary())
 	n.learning = true
-	samples := letterSamples(n, o.Topics, keys, letters)
+	samples := letterSamples(n, o.Topics, keys, slices.Concat(letters, sortedByPeople(o.More)))
 	words := trainVocabulary(n, samples)
 	c := &Classifier{
 		letters:     trainLetters(keys, words, samples),
@@ -151,7 +151,16 @@ func topicKeys(topics []Topic) []string {
 // a team's handful of sentences counts as that many.
 const fewestExamples = 25
 
-// letterSamples makes training letters of the corpus, in its order, and then
+// sortedByPeople takes of letters that people have sorted what may be learned.
+func sortedByPeople(more []Example) []Example {
+	letters := make([]Example, len(more))
+	for i, e := range more {
+		letters[i] = Example{Topic: e.Topic, Letter: Letter{FromEmail: e.Letter.FromEmail, Subject: e.Letter.Subject, Own: e.Letter.Own}}
+	}
+	return letters
+}
+
+// letterSamples makes training letters of those given, in their order, and then
 // of the topics' examples.
 func letterSamples(n *notes, topics []Topic, keys []string, letters []Example) []sample {
 	var samples []sample

@@ -131,6 +131,38 @@ func TestTopicOfATeamsOwn(t *testing.T) {
 	}
 }
 
+// Letters that people have sorted teach a topic of which nothing else is known.
+// Only what may be learned of them is: neither the whole text nor a concern.
+func TestSortedLettersAreLearned(t *testing.T) {
+	topics := append(ShippedTopics(), Topic{Key: "room_hire"})
+	var more []Example
+	for _, own := range []string{
+		"Can we hire the seminar room on your ground floor for our summer fair?",
+		"Is the conference hall free to rent on a Saturday?",
+		"What does it cost to hire a room, and is there a projector?",
+		"We would like to rent your hall for our choir every Thursday.",
+		"Which room would hold forty chairs, and may we bring our own food?",
+		"Our book club is looking for a room to rent once a month.",
+	} {
+		more = append(more, Example{Topic: "room_hire", Concern: ConcernPersonal,
+			Letter: Letter{Subject: "Room", Own: own, Whole: own + " Zwyxtle the competence framework."}})
+	}
+	more = append(more, Example{Topic: "a topic given up since", Letter: Letter{Own: "Zebras grumble quietly."}})
+	own := "Could our group hire a room in your building next month? Is there a projector?"
+	before := shipped(t).Classify(Letter{Own: own})
+	c, err := New(Options{Topics: topics, More: more})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := c.Classify(Letter{Own: own})
+	if v.Topic != "room_hire" || v.Concern != before.Concern {
+		t.Errorf("%+v", v)
+	}
+	if word := spell("zwyxtle"); c.letters.words.dict.words.find(&word, hashWord(&word)) != none {
+		t.Error("words outside the writer's own were learned")
+	}
+}
+
 func TestTopicsLeftOutAreOther(t *testing.T) {
 	c, err := New(Options{Topics: []Topic{{Key: "training"}}})
 	if err != nil {

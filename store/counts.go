@@ -11,7 +11,7 @@ const countsSQL = `SELECT
 	(SELECT count(*) FROM enquiry WHERE list = 'all'),
 	(SELECT count(*) FROM enquiry WHERE list = 'automatic'),
 	(SELECT count(*) FROM enquiry WHERE list = 'spam'),
-	(SELECT count(*) FROM enquiry WHERE todo = 1 AND pin > 0),
+	(SELECT count(*) FROM enquiry WHERE todo = 1 AND pin > 1),
 	(SELECT count(*) FROM enquiry WHERE todo = 1 AND unsure = 1),
 	(SELECT count(*) FROM enquiry WHERE todo = 1 AND owner IS NULL),
 	(SELECT count(*) FROM enquiry WHERE due < ?),

@@ -79,7 +79,7 @@ func write(from, id string, names ...string) Arrival {
 	return Arrival{
 		State: Stored, Direction: In, Received: wednesday, Message: m, Size: 100,
 		Raw:     []byte("Message-ID: <" + id + ">\r\n\r\n" + m.Text + rand.Text()),
-		Verdict: classify.Verdict{Topic: "training", Confidence: 0.9, Reasons: []classify.Reason{{Text: "course", For: "training", Weight: 1}}},
+		Verdict: classify.Verdict{Topic: "training", Confidence: 0.9, Obligations: []classify.Obligation{}, Reasons: []classify.Reason{{Text: "course", For: "training", Weight: 1}}},
 	}
 }
 

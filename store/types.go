@@ -92,6 +92,7 @@ type Arrival struct {
 	Message   mailbox.Message
 	Reached   []mailbox.Address // of letters Out: whom it reached besides, by what it hands on
 	Verdict   classify.Verdict  // of letters In; the zero Verdict otherwise
+	Model     int64             // the number of the model that gave it, see Model
 }
 
 // Batch is what one transaction of Receive stores: the letters of one folder
@@ -147,6 +148,7 @@ type Filter struct {
 	Owner  string // a user's id in decimal, or "none" for unassigned
 	Words  string // only those with letters that hold all these words; the last may be the beginning of one
 	Unsure bool   // only those whose topic the machine is unsure of and nobody has confirmed
+	Duties bool   // only those with an obligation
 	Page   int    // from 1; anything lower is 1
 	Size   int    // rows a page; default 25, at most 100
 }
@@ -178,18 +180,20 @@ type Row struct {
 	Unsure        bool    // the machine was unsure and nobody has set the topic
 	Reasons       []classify.Reason
 	Status        Status
-	Owner         *User            // nil: unassigned
-	Received      time.Time        // first letter, INTERNALDATE
-	Latest        time.Time        // newest letter of the enquiry, either way
-	Waiting       time.Time        // the oldest letter In that no answer of ours followed; zero when nobody waits
-	Due           time.Time        // when that answer is due, the first or a further one; zero when no clock runs
-	FirstResponse time.Time        // zero: unanswered
-	ByHand        bool             // a person recorded the first response
-	Unneeded      bool             // a person said that no answer is needed
-	Undelivered   bool             // a letter of ours has not reached somebody, and no answer followed
-	Backfill      bool             // it is from before the service went live
-	Concern       classify.Concern // the highest that was raised, unless a person took it back since
-	ConcernScore  float64          // of the letter that raised it most surely, 0 to 1; 0 when Concern is none
+	Owner         *User                 // nil: unassigned
+	Received      time.Time             // first letter, INTERNALDATE
+	Latest        time.Time             // newest letter of the enquiry, either way
+	Waiting       time.Time             // the oldest letter In that no answer of ours followed; zero when nobody waits
+	Due           time.Time             // when that answer is due, the first or a further one; zero when no clock runs
+	FirstResponse time.Time             // zero: unanswered
+	ByHand        bool                  // a person recorded the first response
+	Unneeded      bool                  // a person said that no answer is needed
+	Undelivered   bool                  // a letter of ours has not reached somebody, and no answer followed
+	Backfill      bool                  // it is from before the service went live
+	Concern       classify.Concern      // the highest that was raised, unless a person took it back since
+	ConcernScore  float64               // of the letter that raised it most surely, 0 to 1; 0 when Concern is none
+	Obligations   []classify.Obligation // formal duties it carries, unless a person took them back; in classify's order, never nil
+	OpenTasks     int                   // sub-tasks that are not done
 	Automatic     bool
 	Letters       int // messages, both ways
 	Attachments   int
@@ -207,6 +211,7 @@ type Page struct {
 type Counts struct {
 	Views       map[View]int
 	Concern     int // concerns that are not closed
+	Duties      int // of ViewToDo: with an obligation
 	Unsure      int // of ViewToDo
 	Unassigned  int // of ViewToDo
 	Late        int // whose answer is due before now
@@ -270,6 +275,7 @@ type Event struct {
 type Enquiry struct {
 	Row
 	Messages []Message // oldest first
+	Tasks    []Task    // those that are open first, each in the order they were made
 	Told     []Told    // answers that no letter shows, oldest first
 	Notes    []Note
 	History  []Event // oldest first, looks included
