@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -9,8 +10,8 @@ import (
 	"hee.nhs.uk/enquiries/classify"
 )
 
-// SetTopic sets the topic, or confirms the machine's when it is the same. The
-// due time follows from the new topic's target.
+// SetTopic sets the topic, or confirms the machine's when it is the same: the
+// sorting learns from both. The due time follows from the new topic's target.
 func (s *Store) SetTopic(ctx context.Context, c Change, topic string) error {
 	if topic != classify.TopicOther && !s.configured(topic) {
 		return invalid("%q is no topic", topic)
@@ -19,6 +20,9 @@ func (s *Store) SetTopic(ctx context.Context, c Change, topic string) error {
 		detail := arrow(e.topic, topic)
 		if e.topic == topic {
 			detail = topic + " confirmed"
+		}
+		if err := t.correct(ctx, c, topic); err != nil {
+			return err
 		}
 		e.topic, e.topicBy, e.unsure = topic, orNull(c.By), false
 		return t.record(ctx, event{c.By, e.id, actTopic, detail})
@@ -64,7 +68,8 @@ func (t *tx) ownerName(ctx context.Context, id int64) (string, error) {
 
 // SetStatus sets the status. The outcome, if any, is kept as a note. An enquiry
 // with a concern is closed, or called spam, only with an outcome:
-// ErrOutcomeNeeded. Spam has no due time; leaving spam brings it back.
+// ErrOutcomeNeeded. One with open tasks is not closed: ErrTasksOpen; those of spam
+// end with it. Spam has no due time; leaving spam brings it back.
 func (s *Store) SetStatus(ctx context.Context, c Change, status Status, outcome string) error {
 	if !slices.Contains(Statuses, status) {
 		return invalid("%q is no status", status)
@@ -74,6 +79,16 @@ func (s *Store) SetStatus(ctx context.Context, c Change, status Status, outcome 
 		hides := status == StatusClosed || status == StatusSpam
 		if hides && e.concern.Rank() > 0 && outcome == "" {
 			return ErrOutcomeNeeded
+		}
+		if status == StatusClosed {
+			if open, _, err := t.openTasks(ctx, e.id); err != nil || open > 0 {
+				return cmp.Or(err, ErrTasksOpen)
+			}
+		}
+		if status == StatusSpam {
+			if err := t.dropTasks(ctx, e, c.By); err != nil {
+				return err
+			}
 		}
 		if outcome != "" {
 			if err := t.note(ctx, c, outcome); err != nil {

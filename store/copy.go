@@ -83,6 +83,9 @@ func (r *receiving) fileDone(ctx context.Context, e *current, message int64) err
 		AND received > (SELECT received FROM message WHERE id = ?))`, []any{e.id, message}, &newer); err != nil || newer {
 		return err
 	}
+	if open, _, err := r.openTasks(ctx, e.id); err != nil || open > 0 {
+		return err
+	}
 	if err := r.record(ctx, event{0, e.id, actFiled, "done"}); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ const countsSQL = `SELECT
 	(SELECT count(*) FROM enquiry WHERE list = 'automatic'),
 	(SELECT count(*) FROM enquiry WHERE list = 'spam'),
 	(SELECT count(*) FROM enquiry WHERE todo = 1 AND pin > 1),
+	(SELECT count(*) FROM enquiry WHERE todo = 1 AND obligations <> '[]'),
 	(SELECT count(*) FROM enquiry WHERE todo = 1 AND unsure = 1),
 	(SELECT count(*) FROM enquiry WHERE todo = 1 AND owner IS NULL),
 	(SELECT count(*) FROM enquiry WHERE due < ?),
@@ -23,7 +24,7 @@ func (s *Store) Counts(ctx context.Context) (c Counts, err error) {
 	var todo, all, automatic, spam, likely int
 	err = s.read(ctx, func(q *sql.Tx) error {
 		return q.QueryRowContext(ctx, countsSQL, s.now().UnixMilli()).
-			Scan(&todo, &all, &automatic, &spam, &c.Concern, &c.Unsure, &c.Unassigned, &c.Late, &c.Quarantined, &likely)
+			Scan(&todo, &all, &automatic, &spam, &c.Concern, &c.Duties, &c.Unsure, &c.Unassigned, &c.Late, &c.Quarantined, &likely)
 	})
 	c.Views = map[View]int{ViewToDo: todo, ViewLate: c.Late, ViewAll: all, ViewAutomatic: automatic, ViewSpam: spam, ViewLikely: likely}
 	return c, err

@@ -16,17 +16,18 @@ import (
 type current struct {
 	id, version int64
 
-	topic      string
-	topicBy    sql.NullInt64
-	confidence float64
-	unsure     bool
-	also       string // JSON
-	reasons    string // JSON
-	status     Status
-	owner      sql.NullInt64
-	concern    classify.Concern
-	score      float64 // of the concern
-	automatic  bool
+	topic       string
+	topicBy     sql.NullInt64
+	confidence  float64
+	unsure      bool
+	also        string // JSON
+	reasons     string // JSON
+	status      Status
+	owner       sql.NullInt64
+	concern     classify.Concern
+	score       float64 // of the concern
+	obligations string  // JSON
+	automatic   bool
 
 	// Drawn from the messages by refresh.
 	subject       string
@@ -48,25 +49,30 @@ type current struct {
 func (t *tx) enquiry(ctx context.Context, id int64) (e current, err error) {
 	err = t.row(ctx, `SELECT id, version, topic, topic_by, confidence, unsure, also, reasons, status, owner,
 			concern, concern_score, automatic, backfill, subject, enquirer_name, enquirer_email, snippet, received, latest,
-			first_response, by_hand, unneeded, undelivered, waiting, letters, attachments FROM enquiry WHERE id = ?`, []any{id},
+			first_response, by_hand, unneeded, undelivered, waiting, letters, attachments, obligations FROM enquiry WHERE id = ?`, []any{id},
 		&e.id, &e.version, &e.topic, &e.topicBy, &e.confidence, &e.unsure, &e.also, &e.reasons, &e.status, &e.owner,
 		&e.concern, &e.score, &e.automatic, &e.backfill, &e.subject, &e.enquirer.Name, &e.enquirer.Address, &e.snippet, &e.received,
-		&e.latest, &e.firstResponse, &e.byHand, &e.unneeded, &e.undelivered, &e.waiting, &e.letters, &e.attachments)
+		&e.latest, &e.firstResponse, &e.byHand, &e.unneeded, &e.undelivered, &e.waiting, &e.letters, &e.attachments, &e.obligations)
 	if errors.Is(err, sql.ErrNoRows) {
 		return e, fmt.Errorf("enquiry %d: %w", id, ErrNotFound)
 	}
 	return e, err
 }
 
-// save writes the row with the next version and the due time that follows from it.
+// save writes the row with the next version, and what follows from it and from
+// its tasks: how many are open, and when the first answer is due.
 func (t *tx) save(ctx context.Context, e current) error {
-	_, err := t.exec(ctx, `UPDATE enquiry SET version = version + 1, topic = ?, topic_by = ?, confidence = ?,
+	open, due, err := t.openTasks(ctx, e.id)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, `UPDATE enquiry SET version = version + 1, topic = ?, topic_by = ?, confidence = ?,
 			unsure = ?, also = ?, reasons = ?, status = ?, owner = ?, concern = ?, concern_score = ?, automatic = ?, backfill = ?, due = ?,
 			subject = ?, enquirer_name = ?, enquirer_email = ?, snippet = ?, received = ?, latest = ?,
-			first_response = ?, by_hand = ?, unneeded = ?, undelivered = ?, waiting = ?, letters = ?, attachments = ? WHERE id = ?`,
+			first_response = ?, by_hand = ?, unneeded = ?, undelivered = ?, waiting = ?, letters = ?, attachments = ?, obligations = ?, tasks = ? WHERE id = ?`,
 		e.topic, e.topicBy, e.confidence, e.unsure, e.also, e.reasons, e.status, e.owner, e.concern, e.score, e.automatic, e.backfill,
-		t.s.due(e), e.subject, e.enquirer.Name, e.enquirer.Address, e.snippet, e.received, e.latest,
-		e.firstResponse, e.byHand, e.unneeded, e.undelivered, e.waiting, e.letters, e.attachments, e.id)
+		earlier(t.s.due(e), due), e.subject, e.enquirer.Name, e.enquirer.Address, e.snippet, e.received, e.latest,
+		e.firstResponse, e.byHand, e.unneeded, e.undelivered, e.waiting, e.letters, e.attachments, e.obligations, open, e.id)
 	return err
 }
 
@@ -75,11 +81,19 @@ func (t *tx) insert(ctx context.Context, e *current) (err error) {
 	e.version = 1
 	e.id, err = t.exec(ctx, `INSERT INTO enquiry (version, topic, confidence, unsure, also, reasons, status, concern,
 			concern_score, automatic, backfill, due, subject, enquirer_name, enquirer_email, snippet, received, latest,
-			waiting, letters, attachments)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, e.version, e.topic, e.confidence, e.unsure,
+			waiting, letters, attachments, obligations)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, e.version, e.topic, e.confidence, e.unsure,
 		e.also, e.reasons, e.status, e.concern, e.score, e.automatic, e.backfill, t.s.due(*e), e.subject,
-		e.enquirer.Name, e.enquirer.Address, e.snippet, e.received, e.latest, e.waiting, e.letters, e.attachments)
+		e.enquirer.Name, e.enquirer.Address, e.snippet, e.received, e.latest, e.waiting, e.letters, e.attachments, e.obligations)
 	return err
+}
+
+// earlier is the earlier of two times that may be missing.
+func earlier(a, b sql.NullInt64) sql.NullInt64 {
+	if !a.Valid || b.Valid && b.Int64 < a.Int64 {
+		return b
+	}
+	return a
 }
 
 // due is when an answer is due to who waits for one; NULL when nobody does or

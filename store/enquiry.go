@@ -18,7 +18,7 @@ func (s *Store) Enquiry(ctx context.Context, id int64) (e Enquiry, err error) {
 		} else if err != nil {
 			return err
 		}
-		for _, part := range []func(context.Context, *sql.Tx, *Enquiry) error{messagesOf, placesOf, toldOf, notesOf, historyOf} {
+		for _, part := range []func(context.Context, *sql.Tx, *Enquiry) error{messagesOf, placesOf, tasksOf, toldOf, notesOf, historyOf} {
 			if err := part(ctx, q, &e); err != nil {
 				return err
 			}

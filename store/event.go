@@ -8,6 +8,9 @@ const (
 	actLetter        = "letter"         // a further letter joined it
 	actMoved         = "moved"          // its only letter, a report, went to the enquiry of what it reports on
 	actConcern       = "concern"        // raised by the machine
+	actObligation    = "obligation"     // raised by the machine, or taken back
+	actTask          = "task"           // a sub-task was made, given to somebody, finished
+	actModel         = "model"          // the sorting was trained anew, or stepped back
 	actTopic         = "topic"          // set or confirmed
 	actOwner         = "owner"          //
 	actStatus        = "status"         //

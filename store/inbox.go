@@ -83,6 +83,9 @@ func (f Filter) sql(now time.Time) (where, order string, args []any, err error) 
 	if f.Unsure {
 		parts = append(parts, `unsure = 1`)
 	}
+	if f.Duties {
+		parts = append(parts, `obligations <> '[]'`)
+	}
 	if match := matching(f.Words); match != "" {
 		parts, args = append(parts, wordsSQL), append(args, match)
 	}
@@ -91,6 +94,9 @@ func (f Filter) sql(now time.Time) (where, order string, args []any, err error) 
 		parts = append(parts, `owner IS NULL`)
 	case f.Owner != "" && err != nil:
 		return "", "", nil, invalid("owner %q is neither a user's id nor none", f.Owner)
+	case f.Owner != "" && (f.View == "" || f.View == ViewToDo || f.View == ViewLate):
+		// Who owns an open task has it to do; no other view holds one. (+: the view's index gives the order.)
+		parts, args = append(parts, `(+owner = ? OR +id IN (SELECT enquiry FROM task WHERE owner = ? AND done IS NULL))`), append(args, id, id)
 	case f.Owner != "":
 		parts, args = append(parts, `owner = ?`), append(args, id)
 	}
@@ -102,18 +108,18 @@ const wordsSQL = `id IN (SELECT m.enquiry FROM search CROSS JOIN message m ON m.
 const rowColumns = `SELECT e.id, e.version, e.subject, e.enquirer_name, e.enquirer_email, e.snippet, e.topic,
 	coalesce(tb.name, ''), e.also, e.confidence, e.unsure, e.reasons, e.status,
 	o.id, o.email, o.name, o.role, e.received, e.latest, e.waiting, e.due, e.first_response, e.by_hand, e.unneeded, e.undelivered, e.backfill,
-	e.concern, e.concern_score, e.automatic, e.letters, e.attachments`
+	e.concern, e.concern_score, e.obligations, e.tasks, e.automatic, e.letters, e.attachments`
 
 const rowJoins = ` LEFT JOIN user tb ON tb.id = e.topic_by LEFT JOIN user o ON o.id = e.owner`
 
 // scanRow reads what rowColumns selects; from is *sql.Rows or *sql.Row.
 func scanRow(from interface{ Scan(...any) error }) (r Row, err error) {
-	var also, reasons []byte
+	var also, reasons, duties []byte
 	var received, latest, waiting, due, response, ownerID sql.NullInt64
 	var email, name, role sql.NullString
 	if err := from.Scan(&r.ID, &r.Version, &r.Subject, &r.Enquirer.Name, &r.Enquirer.Address, &r.Snippet, &r.Topic,
 		&r.TopicBy, &also, &r.Confidence, &r.Unsure, &reasons, &r.Status,
-		&ownerID, &email, &name, &role, &received, &latest, &waiting, &due, &response, &r.ByHand, &r.Unneeded, &r.Undelivered, &r.Backfill, &r.Concern, &r.ConcernScore, &r.Automatic,
+		&ownerID, &email, &name, &role, &received, &latest, &waiting, &due, &response, &r.ByHand, &r.Unneeded, &r.Undelivered, &r.Backfill, &r.Concern, &r.ConcernScore, &duties, &r.OpenTasks, &r.Automatic,
 		&r.Letters, &r.Attachments); err != nil {
 		return r, err
 	}
@@ -124,7 +130,10 @@ func scanRow(from interface{ Scan(...any) error }) (r Row, err error) {
 	if r.Status == StatusNew || r.Status == StatusOpen { // a person may have said that nobody waits
 		r.Waiting = instant(waiting)
 	}
-	r.Also, r.Reasons = []string{}, []classify.Reason{}
+	r.Also, r.Obligations, r.Reasons = []string{}, []classify.Obligation{}, []classify.Reason{}
+	if err := json.Unmarshal(duties, &r.Obligations); err != nil {
+		return r, err
+	}
 	if err := json.Unmarshal(also, &r.Also); err != nil {
 		return r, err
 	}

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"time"
 
 	"hee.nhs.uk/enquiries/classify"
@@ -40,8 +39,8 @@ func (r *receiving) start(ctx context.Context, l *letter, at place) error {
 	c := alone(l)
 	e := current{
 		status: r.firstStatus(l), concern: l.Verdict.Concern, score: concernScore(l.Verdict),
-		automatic: l.Message.Kind != mailbox.Human,
-		subject:   l.Message.Subject, enquirer: writer, snippet: snippet(l.Message.OwnText, l.Message.Text),
+		obligations: jsonOf(l.Verdict.Obligations), automatic: l.Message.Kind != mailbox.Human,
+		subject: l.Message.Subject, enquirer: writer, snippet: snippet(l.Message.OwnText, l.Message.Text),
 	}
 	e.sum(c)
 	if err := e.judge(l.Verdict); err != nil {
@@ -96,6 +95,13 @@ func (r *receiving) recordStart(ctx context.Context, l *letter, e *current) erro
 	if e.concern.Rank() > 0 {
 		events = append(events, event{0, e.id, actConcern, arrow(string(classify.ConcernNone), string(e.concern))})
 	}
+	duties, err := e.duties()
+	if err != nil {
+		return err
+	}
+	for _, duty := range duties {
+		events = append(events, event{0, e.id, actObligation, string(duty)})
+	}
 	if l.Junk && e.status == StatusNew {
 		events = append(events, event{0, e.id, actStatus, arrow(string(StatusSpam), string(StatusNew))})
 	}
@@ -144,6 +150,9 @@ func (r *receiving) follow(ctx context.Context, l *letter, at place) error {
 		return err
 	}
 	if err := r.raise(ctx, &e, l.Verdict); err != nil {
+		return err
+	}
+	if err := r.oblige(ctx, &e, l.Verdict); err != nil {
 		return err
 	}
 	if err := r.react(ctx, &e, l, c); err != nil {
@@ -221,7 +230,7 @@ func (e *current) judge(v classify.Verdict) error {
 // raise moves the concern upwards, never down, and puts the words that did it
 // before the reasons that are there. Every letter with a concern is recorded,
 // also one that raises it no further: somebody may be in danger again.
-func (r *receiving) raise(ctx context.Context, e *current, v classify.Verdict) error {
+func (t *tx) raise(ctx context.Context, e *current, v classify.Verdict) error {
 	if v.Concern.Rank() == 0 {
 		return nil
 	}
@@ -230,22 +239,10 @@ func (r *receiving) raise(ctx context.Context, e *current, v classify.Verdict) e
 		e.concern = v.Concern
 	}
 	e.score = max(e.score, concernScore(v))
-	var there []classify.Reason
-	if err := json.Unmarshal([]byte(e.reasons), &there); err != nil {
+	if err := e.prepend(v.Reasons, func(reason classify.Reason) bool { return classify.Concern(reason.For).Rank() > 0 }); err != nil {
 		return err
 	}
-	var reasons []classify.Reason
-	for _, reason := range v.Reasons {
-		if classify.Concern(reason.For).Rank() > 0 && !slices.Contains(there, reason) {
-			reasons = append(reasons, reason)
-		}
-	}
-	all, err := json.Marshal(append(reasons, there...))
-	if err != nil {
-		return err
-	}
-	e.reasons = string(all)
-	return r.record(ctx, event{0, e.id, actConcern, arrow(string(from), string(e.concern))})
+	return t.record(ctx, event{0, e.id, actConcern, arrow(string(from), string(e.concern))})
 }
 
 // concernScore is the score of a concern that a verdict raises; 0 without one.
@@ -334,10 +331,10 @@ func (r *receiving) insertMessage(ctx context.Context, l *letter, at place) (id 
 	}
 	people, files := peopleOf(m, l.Reached), filesOf(m)
 	id, err = r.exec(ctx, `INSERT INTO message (enquiry, ledger, raw, direction, junk, kind, received, message_id,
-			content, subject, text, own_text, head, verdict, attachments, backfill, people, files, conversation, joined, names_enquiry)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, orNull(at.enquiry), at.ledger, orNull(at.raw),
+			content, subject, text, own_text, head, verdict, attachments, backfill, people, files, conversation, joined, names_enquiry, model)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, orNull(at.enquiry), at.ledger, orNull(at.raw),
 		l.Direction, l.Junk, m.Kind, l.Received.UnixMilli(), m.MessageID, l.content, m.Subject, text, m.OwnText,
-		string(l.head), string(l.verdict), len(m.Attachments), l.Backfill, people, files, m.Conversation, at.joined, orNull(at.maybe))
+		string(l.head), string(l.verdict), len(m.Attachments), l.Backfill, people, files, m.Conversation, at.joined, orNull(at.maybe), l.Model)
 	if err != nil {
 		return 0, err
 	}

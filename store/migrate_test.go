@@ -82,7 +82,7 @@ func TestADatabaseOfTheFirstVersionIsWhole(t *testing.T) {
 		ledger(4, "quarantined", "reading it failed", bad, badSum)
 		ledger(5, "quarantined", "an answer without it", nil, nil)
 	})
-	h.count(`PRAGMA user_version`, 4)
+	h.count(`PRAGMA user_version`, 5)
 	h.count(`SELECT count(*) FROM pragma_foreign_key_check`, 0)
 
 	e := h.enquiryOf(1)
@@ -158,7 +158,7 @@ func TestADatabaseOfTheSecondVersionIsWhole(t *testing.T) {
 		}
 		exec(`INSERT INTO correspondent (message, field, email) VALUES (1, 'from', 'ada@example.org'), (2, 'to', 'ada@example.org')`)
 	})
-	h.count(`PRAGMA user_version`, 4)
+	h.count(`PRAGMA user_version`, 5)
 	h.count(`SELECT count(*) FROM pragma_foreign_key_check`, 0)
 	h.uid["INBOX"] = 2
 	h.receive("INBOX", write("ada", "a1", "old-out").talk("c1"), write("ada", "a2").titled("Re: [Enquiry 1]"), write("ada", "a3").talk("c1").titled("About a1"))

@@ -184,7 +184,7 @@ func TestReaderIsReadOnly(t *testing.T) {
 // Every step from an empty file, one at a time, with the pragmas in force.
 func TestMigrate(t *testing.T) {
 	h := open(t)
-	for query, want := range map[string]int{"PRAGMA user_version": 4, "PRAGMA foreign_keys": 1, "PRAGMA synchronous": 2} {
+	for query, want := range map[string]int{"PRAGMA user_version": 5, "PRAGMA foreign_keys": 1, "PRAGMA synchronous": 2} {
 		var got int
 		h.must(h.writer.QueryRow(query).Scan(&got))
 		if got != want {

@@ -105,7 +105,7 @@ func TestReceiveScansNothing(t *testing.T) {
 func TestInboxScansNothing(t *testing.T) {
 	h := open(t)
 	for _, view := range []View{ViewToDo, ViewLate, ViewAll, ViewAutomatic, ViewSpam, ViewLikely} {
-		for _, f := range []Filter{{}, {Topic: "training"}, {Status: StatusOpen}, {Owner: "3"}, {Owner: "none"}, {Unsure: true},
+		for _, f := range []Filter{{}, {Topic: "training"}, {Status: StatusOpen}, {Owner: "3"}, {Owner: "none"}, {Unsure: true}, {Duties: true},
 			{Topic: "training", Status: StatusOpen, Owner: "3", Unsure: true}} {
 			f.View = view
 			where, order, _, err := f.sql(time.Now())

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hee.nhs.uk/enquiries/classify"
 	"hee.nhs.uk/enquiries/mailbox"
 )
 
@@ -29,7 +30,7 @@ func TestReceiveStartsAnEnquiry(t *testing.T) {
 		ID: 1, Version: 1, Subject: "About a1", Enquirer: mailbox.Address{Name: "Ada", Address: "ada@example.org"},
 		Snippet: a.Message.OwnText, Topic: "training", Also: []string{}, Confidence: 0.9, Reasons: a.Verdict.Reasons,
 		Status: StatusNew, Received: wednesday, Latest: wednesday, Waiting: wednesday, Due: wednesday.Add(24 * time.Hour), // 8 hours of work
-		Concern: "none", Letters: 1, Attachments: 1,
+		Concern: "none", Obligations: []classify.Obligation{}, Letters: 1, Attachments: 1,
 	}
 	if diff := cmp.Diff(want, e.Row); diff != "" {
 		t.Error(diff)

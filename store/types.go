@@ -14,6 +14,7 @@ var (
 	ErrChanged       = errors.New("somebody else changed it meanwhile") // the version given is not the newest
 	ErrInvalid       = errors.New("not allowed")                        // a value that is no topic, status, owner, role, e-mail...
 	ErrOutcomeNeeded = errors.New("say what was done before closing an enquiry with a concern or taking the concern back")
+	ErrTasksOpen     = errors.New("its sub-tasks are not done: finish them first")
 	ErrLinkUsed      = errors.New("this sign-in link was used already or has run out")
 	ErrInUse         = errors.New("another serve is running on this database")
 	ErrReadOnly      = errors.New("the database cannot be written")

@@ -53,6 +53,7 @@ CREATE INDEX enquiry_owner ON enquiry (list, owner, pin DESC, latest DESC, id DE
 CREATE INDEX enquiry_unsure ON enquiry (list, unsure, pin DESC, latest DESC, id DESC) WHERE unsure = 1;
 CREATE INDEX enquiry_late ON enquiry (pin DESC, urgency, latest DESC, id DESC) WHERE due IS NOT NULL;
 CREATE INDEX enquiry_likely ON enquiry (likely, pin DESC, latest DESC, id DESC) WHERE likely = 1;
+CREATE INDEX enquiry_duties ON enquiry (list, pin DESC, latest DESC, id DESC) WHERE obligations <> '[]';
 
 -- Models of the sorting. A model is a recipe, not its weights: the corpus of the
 -- program and the corrections it was trained with give it again, bit for bit.

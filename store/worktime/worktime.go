@@ -104,6 +104,9 @@ func Default() *Calendar {
 // is known. After it every weekday counts as a working day.
 func (c *Calendar) HolidaysUntil() Date { return c.until }
 
+// Location is the zone whose wall clock and civil dates count.
+func (c *Calendar) Location() *time.Location { return c.config.Location }
+
 // IsWorking reports whether people work at t.
 func (c *Calendar) IsWorking(t time.Time) bool {
 	from, to, ok := c.day(DateOf(t.In(c.config.Location)))

@@ -1,0 +1,93 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"hee.nhs.uk/enquiries/classify"
+	"hee.nhs.uk/enquiries/mailbox"
+)
+
+// leadingSQL finds the letter that tells what an enquiry is about: the first one In
+// of a person's, else the first one In.
+const leadingSQL = `SELECT id FROM message WHERE enquiry = ? AND direction = 'in' ORDER BY kind <> 'human', received, id LIMIT 1`
+
+// correct records what a person says the topic is beside what the machine had
+// said of the letter that the enquiry is about.
+func (t *tx) correct(ctx context.Context, c Change, topic string) error {
+	var message, model int64
+	var verdict []byte
+	err := t.row(ctx, leadingSQL, []any{c.Enquiry}, &message)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil // there is nothing to learn from
+	}
+	if err != nil {
+		return err
+	}
+	if err := t.row(ctx, `SELECT verdict, model FROM message WHERE id = ?`, []any{message}, &verdict, &model); err != nil {
+		return err
+	}
+	var said classify.Verdict
+	if err := json.Unmarshal(verdict, &said); err != nil {
+		return fmt.Errorf("verdict on message %d: %w", message, err)
+	}
+	said = sound(said)
+	if _, err := t.exec(ctx, `UPDATE correction SET newest = 0 WHERE enquiry = ?`, c.Enquiry); err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, `INSERT INTO correction (enquiry, message, user, at, said, confidence, unsure, model, topic) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		c.Enquiry, message, c.By, t.now.UnixMilli(), said.Topic, said.Confidence, said.Unsure, model, topic)
+	return err
+}
+
+const correctionColumns = `SELECT c.id, c.enquiry, c.at, u.name, c.said, c.confidence, c.unsure, c.model, c.topic`
+
+func scanCorrection(rows *sql.Rows, more ...any) (c Correction, err error) {
+	var at sql.NullInt64
+	err = rows.Scan(append([]any{&c.ID, &c.Enquiry, &at, &c.By, &c.Said, &c.Confidence, &c.Unsure, &c.Model, &c.Topic}, more...)...)
+	c.At = instant(at)
+	return c, err
+}
+
+// mostLearned bounds what is read of one letter, in characters: more than the
+// classifier looks at.
+const mostLearned = 64 << 10
+
+// correctionsSQL reads each enquiry's newest correction with its letter. Own words
+// are what is learned; where there are none, everything is.
+const correctionsSQL = correctionColumns + `, m.subject, m.head, substr(m.own_text, 1, ?1), CASE trim(m.own_text) WHEN '' THEN substr(m.text, 1, ?1) ELSE '' END
+	FROM correction c JOIN user u ON u.id = c.user JOIN message m ON m.id = c.message WHERE c.newest = 1 ORDER BY c.id`
+
+// Corrections gives the topics that people have set or confirmed, each enquiry
+// once, by the newest decision, in the order of their ids, with the letters to
+// learn from.
+func (s *Store) Corrections(ctx context.Context) (all []Correction, err error) {
+	err = s.read(ctx, func(q *sql.Tx) error {
+		return query(ctx, q, correctionsSQL, []any{mostLearned}, func(rows *sql.Rows) error {
+			var subject, own, whole string
+			var text []byte
+			c, err := scanCorrection(rows, &subject, &text, &own, &whole)
+			if err != nil {
+				return err
+			}
+			c.Letter, err = readLetter(subject, text, own, whole)
+			all = append(all, c)
+			return err
+		})
+	})
+	return all, err
+}
+
+// readLetter makes what the classifier reads of a stored letter.
+func readLetter(subject string, packed []byte, own, whole string) (classify.Letter, error) {
+	var h head
+	if err := json.Unmarshal(packed, &h); err != nil {
+		return classify.Letter{}, err
+	}
+	m := mailbox.Message{From: h.From, ReplyTo: h.ReplyTo}
+	writer := m.Writer()
+	return classify.Letter{FromName: writer.Name, FromEmail: writer.Address, Subject: subject, Own: own, Whole: whole}, nil
+}
