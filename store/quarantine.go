@@ -375,11 +375,12 @@ func (t *tx) makeEnquiry(ctx context.Context, one Quarantine, u User, read Sketc
 		a.Message.From = []mailbox.Address{{Name: read.Name, Address: read.Email}}
 	}
 	if t.s.judge != nil {
-		// Of what a person typed in only this counts: whether somebody may be in danger.
+		// Of what a person typed in this counts: whether somebody may be in danger, and
+		// what duties it carries. The topic they have chosen.
 		found := t.s.judge(read)
-		a.Verdict.Concern, a.Verdict.ConcernScore = found.Concern, found.ConcernScore
+		a.Verdict.Concern, a.Verdict.ConcernScore, a.Verdict.Obligations = found.Concern, found.ConcernScore, found.Obligations
 		for _, reason := range found.Reasons {
-			if classify.Concern(reason.For).Rank() > 0 {
+			if !aboutTopic(reason) {
 				a.Verdict.Reasons = append(a.Verdict.Reasons, reason)
 			}
 		}
