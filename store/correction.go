@@ -56,24 +56,41 @@ func scanCorrection(rows *sql.Rows, more ...any) (c Correction, err error) {
 // classifier looks at.
 const mostLearned = 64 << 10
 
-// correctionsSQL reads each enquiry's newest correction with its letter. Own words
-// are what is learned; where there are none, everything is.
-const correctionsSQL = correctionColumns + `, m.subject, m.head, substr(m.own_text, 1, ?1), CASE trim(m.own_text) WHEN '' THEN substr(m.text, 1, ?1) ELSE '' END
-	FROM correction c JOIN user u ON u.id = c.user JOIN message m ON m.id = c.message WHERE c.newest = 1 ORDER BY c.id`
+// correctionLetterSQL reads corrections with their letters. Own words are what is
+// learned; where there are none, everything is.
+const correctionLetterSQL = correctionColumns + `, m.subject, m.head, substr(m.own_text, 1, ?1), CASE trim(m.own_text) WHEN '' THEN substr(m.text, 1, ?1) ELSE '' END
+	FROM correction c JOIN user u ON u.id = c.user JOIN message m ON m.id = c.message`
+
+// Each enquiry's newest, as many as are learned from; and those that a model was
+// made of, of which some may have been replaced since.
+const (
+	correctionsSQL      = correctionLetterSQL + ` WHERE c.id IN (SELECT id FROM correction WHERE newest = 1 ORDER BY id DESC LIMIT ?2) ORDER BY c.id`
+	modelCorrectionsSQL = correctionLetterSQL + ` WHERE c.id IN (SELECT correction FROM model_correction WHERE model = ?2) ORDER BY c.id`
+)
 
 // Corrections gives the topics that people have set or confirmed, each enquiry
 // once, by the newest decision, in the order of their ids, with the letters to
-// learn from.
-func (s *Store) Corrections(ctx context.Context) (all []Correction, err error) {
+// learn from: the newest of them, as many as are learned from at most.
+func (s *Store) Corrections(ctx context.Context) ([]Correction, error) {
+	return s.corrections(ctx, correctionsSQL, classify.MostCorrections)
+}
+
+// ModelCorrections gives the corrections that a model was made of, in the order of
+// their ids, with the letters: also those that people have replaced since.
+func (s *Store) ModelCorrections(ctx context.Context, model int64) ([]Correction, error) {
+	return s.corrections(ctx, modelCorrectionsSQL, model)
+}
+
+func (s *Store) corrections(ctx context.Context, text string, which int64) (all []Correction, err error) {
 	err = s.read(ctx, func(q *sql.Tx) error {
-		return query(ctx, q, correctionsSQL, []any{mostLearned}, func(rows *sql.Rows) error {
+		return query(ctx, q, text, []any{mostLearned, which}, func(rows *sql.Rows) error {
 			var subject, own, whole string
-			var text []byte
-			c, err := scanCorrection(rows, &subject, &text, &own, &whole)
+			var head []byte
+			c, err := scanCorrection(rows, &subject, &head, &own, &whole)
 			if err != nil {
 				return err
 			}
-			c.Letter, err = readLetter(subject, text, own, whole)
+			c.Letter, err = readLetter(subject, head, own, whole)
 			all = append(all, c)
 			return err
 		})

@@ -21,6 +21,8 @@ func TestDueColumn(t *testing.T) {
 		{"a follow-up waits", store.Row{Status: store.StatusOpen, Waiting: friday, Due: noon, FirstResponse: friday}, "due in 3 working hours", false},
 		{"a follow-up is late", store.Row{Status: store.StatusOpen, Waiting: friday, Due: friday, FirstResponse: friday}, "late by 1 working hour", true},
 		{"nobody waits", store.Row{Status: store.StatusWaiting, FirstResponse: friday}, "answered", false},
+		{"answered, with an open sub-task", store.Row{Status: store.StatusWaiting, FirstResponse: friday, Due: noon, OpenTasks: 1}, "due in 3 working hours", false},
+		{"answered, with an open sub-task that has no target", store.Row{Status: store.StatusWaiting, FirstResponse: friday, OpenTasks: 1}, "answered", false},
 		{"closed after an answer", store.Row{Status: store.StatusClosed, FirstResponse: friday}, "answered", false},
 		{"closed without one", store.Row{Status: store.StatusClosed, Waiting: friday, Due: noon}, "", false},
 		{"closed although somebody waits", store.Row{Status: store.StatusClosed, Waiting: friday, Due: noon, FirstResponse: friday}, "", false},

@@ -80,6 +80,9 @@ func (s *Server) tellAnswer(w http.ResponseWriter, v *visit) error {
 			return err
 		}
 		told, wrong := s.readTold(f.elsewhere, e.Received)
+		if told.Way == store.NoneNeeded && e.OpenTasks > 0 && e.Version == c.Version {
+			wrong = slices.Insert(wrong, 0, fieldError{"told-way", "Finish the sub-tasks before you say that no answer is needed: that would close the enquiry"})
+		}
 		if len(wrong) > 0 {
 			return wrong
 		}

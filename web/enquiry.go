@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 
 	"hee.nhs.uk/enquiries/classify"
@@ -28,10 +27,14 @@ type enquiryPage struct {
 	Writer   string
 	Row      inboxRow
 	Concern  concernPanel
+	Duties   []dutyView
+	Over     string // "closed", "spam": what became of the enquiry; "" while it is open
 	Verdict  verdictPanel
-	Parts    []part // the conversation
-	Lost     saying // where it stands that a letter of ours has not arrived
-	Backfill bool   // it is from before the service went live
+	Tasks    taskPanel
+	Parts    []part    // the conversation
+	Legend   []segment // of what is marked in it
+	Lost     saying    // where it stands that a letter of ours has not arrived
+	Backfill bool      // it is from before the service went live
 	Spam     bool
 	Notes    []noteView
 	History  []eventView
@@ -39,21 +42,6 @@ type enquiryPage struct {
 
 	May     bool // the visitor may change it
 	Changes changeForms
-}
-
-// concernPanel says why somebody may be in danger, and what to tell them.
-type concernPanel struct {
-	Label       string // "" for none
-	Explain     string
-	Sentences   []sentence
-	Signposting []string // a line each
-	Over        string   // "closed", "spam": what became of the enquiry; "" while it is open
-}
-
-// sentence is one that raised a concern, and the letter it stands in.
-type sentence struct {
-	Text         string
-	Href, Letter string // "" when the letter is the only one
 }
 
 // verdictPanel is what the machine thinks, and why.
@@ -126,6 +114,7 @@ func (s *Server) showEnquiry(w http.ResponseWriter, v *visit, id int64, o outcom
 	}
 	page := s.enquiryPage(v, e, o)
 	page.Changes = s.changeForms(e, users, v.User, o.kept)
+	page.Tasks = s.taskPanel(e, users, v.User, o)
 	return s.render(w, o.status, "enquiry", page)
 }
 
@@ -141,6 +130,7 @@ func (s *Server) enquiryPage(v *visit, e store.Enquiry, o outcomeOf) enquiryPage
 		Writer:  writer(e.Enquirer),
 		Row:     s.inboxRow(e.Row, list),
 		Concern: s.concernPanel(e),
+		Duties:  dutyViews(e, o),
 		Verdict: s.verdictPanel(e.Row),
 		Notes:   s.noteViews(e.Notes),
 		May:     v.may(store.RoleTriage),
@@ -152,6 +142,10 @@ func (s *Server) enquiryPage(v *visit, e store.Enquiry, o outcomeOf) enquiryPage
 	}
 	page.Lost = talkOf(e).undelivered()
 	page.Parts, page.Backfill, page.Spam = s.conversation(e), e.Backfill, e.Status == store.StatusSpam
+	page.Legend = legendOf(page.Parts)
+	if over(e.Status) {
+		page.Over = strings.ToLower(statusLabel(e.Status))
+	}
 	page.History, page.Looks = s.history(e.History)
 	if o.status == http.StatusConflict && o.kept != nil {
 		page.Conflict, page.ConflictBy = s.since(e.History, o.kept.seen, v.User)
@@ -183,8 +177,10 @@ func (s *Server) doneWords(key string, e store.Enquiry) string {
 		if e.Concern.Rank() == 0 {
 			return "The concern was taken back; your reason is in the notes and the history."
 		}
+	case "obligation":
+		return "The formal duty was taken back; your reason is in the notes."
 	}
-	return ""
+	return taskDoneWords(key, e)
 }
 
 // toldWords says what recording an answer has done.
@@ -205,57 +201,12 @@ func noChangeWords(key string, e store.Enquiry) string {
 		return "The status was this already: " + statusLabel(e.Status) + "."
 	case key == "same-owner" && e.Owner == nil:
 		return "Nobody owned this enquiry before either."
+	case key == "same-task-owner":
+		return "The owner of the sub-task was this already."
 	case key == "same-owner":
 		return "The owner was this already: " + e.Owner.Name + "."
 	}
 	return ""
-}
-
-func (s *Server) concernPanel(e store.Enquiry) concernPanel {
-	p := concernPanel{Label: concernLabel(e.Concern)}
-	if p.Label == "" {
-		return p
-	}
-	if e.Status == store.StatusClosed || e.Status == store.StatusSpam {
-		p.Over = strings.ToLower(statusLabel(e.Status))
-	}
-	p.Explain = concernWords(e.Concern, p.Over != "")
-	p.Sentences = sentences(e)
-	p.Signposting = lines(s.cfg.Signposting)
-	return p
-}
-
-// concernWords says what a concern means, and what to do while it is open.
-func concernWords(c classify.Concern, over bool) string {
-	who := "The person who wrote may be in danger."
-	if c == classify.ConcernThirdParty {
-		who = "The person who wrote may be afraid for somebody."
-	}
-	if over {
-		return "When it came, the program asked: " + strings.ToLower(who[:1]) + who[1:] + " What was done is in the notes and the history."
-	}
-	return who + " Read the letter now. You decide what it means: the words below only made the program ask."
-}
-
-// sentences are all that raised the concern, those of the newest letter first:
-// what somebody wrote last is what is so now.
-func sentences(e store.Enquiry) []sentence {
-	var all []sentence
-	seen := map[string]bool{}
-	for i, m := range slices.Backward(e.Messages) {
-		for _, r := range m.Verdict.Reasons {
-			one := sentence{Text: oneLine(r.Text)}
-			if classify.Concern(r.For).Rank() == 0 || r.Weight <= 0 || one.Text == "" || seen[one.Text] {
-				continue
-			}
-			seen[one.Text] = true
-			if len(e.Messages) > 1 {
-				one.Href, one.Letter = "#"+anchor(m), fmt.Sprintf("letter %d", i+1)
-			}
-			all = append(all, one)
-		}
-	}
-	return all
 }
 
 func (s *Server) verdictPanel(r store.Row) verdictPanel {
@@ -265,9 +216,7 @@ func (s *Server) verdictPanel(r store.Row) verdictPanel {
 		Unsure: r.Unsure,
 		Sure:   fmt.Sprintf("%.0f%% sure", r.Confidence*100),
 	}
-	for _, key := range r.Also {
-		p.Also = append(p.Also, s.cfg.topicLabel(key))
-	}
+	p.Also = s.further(r)
 	shown := topicReasons(r.Reasons)
 	strongest := 0.0
 	for _, reason := range shown {

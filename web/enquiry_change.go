@@ -38,6 +38,9 @@ type submitted struct {
 	topic, owner, status         string
 	outcome, note, reason        string
 	topicSent, ownerSent, stSent bool
+	duty                         string // that is none
+	task                         int64
+	taskTopic, taskOwner, result string // of a sub-task
 	elsewhere                    elsewhereForm
 }
 
@@ -63,6 +66,8 @@ func readSubmitted(v *visit, field string) (submitted, error) {
 		note:    plainText(v.PostForm.Get("note")),
 		reason:  plainText(v.PostForm.Get("reason")),
 	}
+	f.duty = v.PostForm.Get("duty")
+	f.taskTopic, f.taskOwner, f.result = v.PostForm.Get("task_topic"), v.PostForm.Get("task_owner"), plainText(v.PostForm.Get("result"))
 	f.elsewhere = readElsewhere(v)
 	f.topicSent, f.ownerSent, f.stSent = v.PostForm.Has("topic"), v.PostForm.Has("owner"), v.PostForm.Has("status")
 	var err error
@@ -70,7 +75,10 @@ func readSubmitted(v *visit, field string) (submitted, error) {
 		return f, fmt.Errorf("%w: the form has no version", store.ErrInvalid)
 	}
 	f.seen, _ = strconv.ParseInt(v.PostForm.Get("seen"), 10, 64) // only for words about a conflict
-	return f, nil
+	if v.PathValue("task") != "" {
+		f.task, err = number(v, "task")
+	}
+	return f, err
 }
 
 func (s *Server) setTopic(w http.ResponseWriter, v *visit) error {
@@ -162,6 +170,8 @@ func (s *Server) change(w http.ResponseWriter, v *visit, field string, do func(s
 func after(v *visit, id int64, field, list string, same bool) string {
 	q := url.Values{"done": {field}}
 	switch {
+	case v.PostForm.Has("back") && field == "topic":
+		return sortedHref(list, id)
 	case v.PostForm.Has("back"):
 		to, _ := url.ParseQuery(list) // one of our own making
 		to.Set("done", "not-spam")
@@ -173,37 +183,6 @@ func after(v *visit, id int64, field, list string, same bool) string {
 		q.Set("list", list)
 	}
 	return fmt.Sprintf("/enquiries/%d?%s", id, q.Encode())
-}
-
-// refused says how to show a form again; known is false for errors that are
-// not the person's to put right.
-func refused(err error, f submitted) (o outcomeOf, known bool) {
-	o = outcomeOf{status: http.StatusUnprocessableEntity, kept: &f}
-	say := func(field, text string) { o.errors = []fieldError{{field, text}} }
-	var mistakes mistakes
-	switch {
-	case errors.As(err, &mistakes):
-		o.errors = mistakes
-	case errors.Is(err, store.ErrChanged):
-		o.status = http.StatusConflict
-	case errors.Is(err, store.ErrOutcomeNeeded) && f.field == "concern":
-		say("reason", "Say why this is no concern before you take it back")
-	case errors.Is(err, store.ErrOutcomeNeeded):
-		say("outcome", "Say what was done before you close this enquiry or call it spam")
-	case errors.Is(err, errNoteEmpty):
-		say("note", "Write the note before you save it")
-	case errors.Is(err, store.ErrInvalid) && f.field == "concern":
-		say("note", "There is no concern to take back any more. Your words are in the note below")
-	case errors.Is(err, store.ErrInvalid) && f.field == "elsewhere":
-		say("told-way", "The answer could not be recorded: check how it was given, and when")
-	case errors.Is(err, store.ErrInvalid) && f.field == "note":
-		say("note", "Shorten the note, or take out what is not plain text")
-	case errors.Is(err, store.ErrInvalid):
-		say(f.field, "Choose the "+f.field+" from the list")
-	default:
-		return outcomeOf{}, false
-	}
-	return o, true
 }
 
 func (s *Server) changeForms(e store.Enquiry, users []store.User, me store.User, kept *submitted) changeForms {
@@ -226,12 +205,15 @@ func (s *Server) changeForms(e store.Enquiry, users []store.User, me store.User,
 	forms.Elsewhere = s.elsewhereNow()
 	topic, status := e.Topic, string(e.Status)
 	if kept != nil {
-		forms.Outcome, forms.Note, forms.Reason = kept.outcome, kept.note, kept.reason
+		forms.Outcome, forms.Note = kept.outcome, kept.note
+		if kept.field == "concern" {
+			forms.Reason = kept.reason
+		}
 		if kept.field == "elsewhere" {
 			forms.Elsewhere = kept.elsewhere
 		}
-		if e.Concern.Rank() == 0 && forms.Note == "" { // its form is gone, the words are not
-			forms.Note = kept.reason
+		if forms.Note == "" {
+			forms.Note = kept.orphan(e)
 		}
 		topic = chosen(kept.topicSent, kept.topic, topic)
 		owner = chosen(kept.ownerSent, kept.owner, owner)

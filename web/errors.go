@@ -115,7 +115,7 @@ func typed(v *visit, err error) string {
 	if v.Method != http.MethodPost || errors.Is(err, errCrossOrigin) || errors.Is(err, errPanic) {
 		return ""
 	}
-	return strings.TrimSpace(v.PostFormValue("note") + v.PostFormValue("outcome") + v.PostFormValue("reason") + v.PostFormValue("who") + v.PostFormValue("text"))
+	return strings.TrimSpace(v.PostFormValue("note") + v.PostFormValue("outcome") + v.PostFormValue("reason") + v.PostFormValue("result") + v.PostFormValue("who") + v.PostFormValue("text"))
 }
 
 var (

@@ -13,6 +13,8 @@ import (
 type inboxPage struct {
 	shell
 	Done        string // what was just done, in words
+	Sorted      string // the same of a topic that was saved in the list
+	SortedHref  string // address of that enquiry
 	Errors      []fieldError
 	Views       []viewLink
 	Help        string   // what the view holds
@@ -41,7 +43,7 @@ type filterForm struct {
 	Field                   fieldError // of the words
 	View                    store.View
 	Topics, Statuses, Owner []option
-	Unsure                  bool
+	Unsure, Duties          bool
 	Active                  bool   // something is chosen
 	ClearHref               string // the view without filter
 }
@@ -61,7 +63,7 @@ func (s *Server) inbox(w http.ResponseWriter, v *visit) error {
 	}
 	if last := lastPage(list); len(list.Rows) == 0 && f.Page > last {
 		f.Page = last
-		http.Redirect(w, v.Request, inboxHref(f), http.StatusSeeOther)
+		http.Redirect(w, v.Request, stillSaying(q, f), http.StatusSeeOther)
 		return nil
 	}
 	page, err := s.inboxPage(v, f, list)
@@ -70,6 +72,9 @@ func (s *Server) inbox(w http.ResponseWriter, v *visit) error {
 	}
 	if q.Get("done") == "not-spam" {
 		page.Done = "It is no longer spam: you find it under To do, with the time that is left to answer it."
+	}
+	if id := sortedIn(q); id > 0 {
+		page.Sorted, page.SortedHref = fmt.Sprintf("The topic of enquiry %d is saved.", id), enquiryHref(id, query(f))
 	}
 	status := http.StatusOK
 	if f.Words == "" && strings.TrimSpace(q.Get("q")) != "" {
@@ -110,16 +115,27 @@ func (s *Server) inboxPage(v *visit, f store.Filter, list store.Page) (inboxPage
 	}
 	if f.View == store.ViewToDo {
 		page.Late = lateLink(counts)
-		if counts.Concern > 0 {
-			page.First = fmt.Sprintf("On top: %d with a concern.", counts.Concern)
+		if !page.Form.Active {
+			page.First = onTop(counts)
 		}
 	}
-	for _, view := range views {
-		if view.view == f.View {
-			page.Help = view.help
-		}
-	}
+	page.Help = helpOf(f, v.may(store.RoleTriage))
 	return page, nil
+}
+
+// onTop says what stands on top of what is to do; "" for nothing.
+func onTop(c store.Counts) string {
+	var all []string
+	if c.Concern > 0 {
+		all = append(all, fmt.Sprintf("%d with a concern", c.Concern))
+	}
+	if c.Duties > 0 {
+		all = append(all, fmt.Sprintf("%d with a formal duty", c.Duties))
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return "On top: " + inWords(all) + "."
 }
 
 // lateLink leads to those that are late, with as many as that list holds.
@@ -136,6 +152,9 @@ func (p *inboxPage) split(s *Server, f store.Filter, list store.Page, may bool) 
 		if may && row.Status == store.StatusSpam {
 			r.NotSpam = &notSpamForm{row.ID, row.Version, from}
 		}
+		if may && f.Unsure && row.Unsure && row.Status != store.StatusSpam {
+			r.Sort = &sortForm{row.ID, row.Version, from, s.topicOptions(row.Topic)}
+		}
 		if row.Concern.Rank() > 0 && row.Status != store.StatusClosed && row.Status != store.StatusSpam {
 			p.Pinned.Rows = append(p.Pinned.Rows, r)
 		} else {
@@ -149,6 +168,9 @@ func (p *inboxPage) split(s *Server, f store.Filter, list store.Page, may bool) 
 // listCaption says which rows of how many these are.
 func listCaption(f store.Filter, list store.Page, pinned int) string {
 	name := "Enquiries"
+	if onlyUnsure(f) {
+		name = "Unsure of topic"
+	}
 	switch f.View {
 	case store.ViewAutomatic:
 		name = "Automatic mail"
@@ -185,13 +207,14 @@ func viewLinks(f store.Filter, c store.Counts, me int64) []viewLink {
 		return viewLink{Label: label, Href: inboxHref(to), Count: n, Current: query(now) == query(to)}
 	}
 	todo := store.Filter{View: store.ViewToDo}
-	unsure, unassigned := todo, todo
-	unsure.Unsure, unassigned.Owner = true, "none"
+	unsure, unassigned, duties := todo, todo, todo
+	unsure.Unsure, unassigned.Owner, duties.Duties = true, "none", true
 	links := []viewLink{
 		link("To do", c.Views[store.ViewToDo], todo),
 		link("Late", c.Views[store.ViewLate], store.Filter{View: store.ViewLate}),
 		link("Unassigned", c.Unassigned, unassigned),
 		link("Unsure of topic", c.Unsure, unsure),
+		link("Formal duties", c.Duties, duties),
 	}
 	for _, v := range views[2:] {
 		links = append(links, link(v.label, c.Views[v.view], store.Filter{View: v.view}))
@@ -205,10 +228,11 @@ func (s *Server) filterForm(f store.Filter, users []store.User, me store.User) f
 		Words:     f.Words,
 		Field:     fieldError{Field: "q"},
 		Unsure:    f.Unsure,
+		Duties:    f.Duties,
 		Topics:    []option{{"", "Any topic", f.Topic == ""}},
 		Statuses:  []option{{"", "Any status", f.Status == ""}},
 		Owner:     []option{{"", "Anyone", f.Owner == ""}, {"none", "Nobody yet", f.Owner == "none"}},
-		Active:    f.Topic != "" || f.Status != "" || f.Owner != "" || f.Unsure || f.Words != "",
+		Active:    f.Topic != "" || f.Status != "" || f.Owner != "" || f.Unsure || f.Duties || f.Words != "",
 		ClearHref: inboxHref(store.Filter{View: f.View}),
 	}
 	for _, t := range s.cfg.Topics {
@@ -238,10 +262,12 @@ func emptyInbox(f store.Filter, filtered bool, mailbox string) emptyList {
 		empty := emptyList{"Nothing found for ‘" + f.Words + "’", []string{
 			"Searched: " + viewLabel(f.View) + ", by subject, text, names, addresses and names of attachments.",
 			"One letter must hold all the words; the last one may be the beginning of a word."}}
-		if f.Topic != "" || f.Status != "" || f.Owner != "" || f.Unsure {
+		if f.Topic != "" || f.Status != "" || f.Owner != "" || f.Unsure || f.Duties {
 			empty.Lines = append(empty.Lines, "Filters are set as well: choose fewer, or clear them all.")
 		}
 		return empty
+	case query(f) == query(store.Filter{View: store.ViewToDo, Unsure: true}):
+		return emptyList{"Nothing to sort", []string{"Of every enquiry to do, the program is sure of the topic or somebody has decided it."}}
 	case filtered:
 		return emptyList{"No enquiry matches", []string{"Choose fewer filters, or clear them all."}}
 	}

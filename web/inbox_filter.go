@@ -27,6 +27,28 @@ var views = []struct {
 	{store.ViewLikely, "Likely enquiries in Junk", "Spam that looks like a person's letter on one of our topics. Look here every day, and bring back what is no spam."},
 }
 
+// helpOf says what a list holds, and what those who may change it do there.
+func helpOf(f store.Filter, may bool) string {
+	switch {
+	case onlyUnsure(f) && may:
+		return "Enquiries to do of whose topic the program is unsure. Choose the topic of each, or leave the one that is chosen, and save it: the enquiry leaves this list, and the program learns from it."
+	case onlyUnsure(f):
+		return "Enquiries to do of whose topic the program is unsure, and which nobody has sorted."
+	case f.View == store.ViewToDo && f.Duties:
+		return "Enquiries to do that seem to carry a formal duty. Read each letter: whether there is one, a person decides."
+	}
+	for _, v := range views {
+		if v.view == f.View {
+			return v.help
+		}
+	}
+	return ""
+}
+
+// onlyUnsure reports whether a list is that of what the machine is unsure of,
+// perhaps narrowed further.
+func onlyUnsure(f store.Filter) bool { return f.View == store.ViewToDo && f.Unsure }
+
 // viewLabel is a list's name.
 func viewLabel(view store.View) string {
 	for _, v := range views {
@@ -55,7 +77,7 @@ func readWords(typed string) string {
 // readFilter takes the inbox's filter from an address. What it does not know
 // is left out, so a filter may be kept in links and sent back safely.
 func readFilter(q url.Values) store.Filter {
-	f := store.Filter{View: store.ViewToDo, Topic: q.Get("topic"), Words: readWords(q.Get("q")), Unsure: q.Get("unsure") == "1", Page: 1, Size: perPage}
+	f := store.Filter{View: store.ViewToDo, Topic: q.Get("topic"), Words: readWords(q.Get("q")), Unsure: q.Get("unsure") == "1", Duties: q.Get("duties") == "1", Page: 1, Size: perPage}
 	for _, v := range views {
 		if string(v.view) == q.Get("view") {
 			f.View = v.view
@@ -90,6 +112,9 @@ func query(f store.Filter) string {
 	set("q", f.Words, "")
 	if f.Unsure {
 		q.Set("unsure", "1")
+	}
+	if f.Duties {
+		q.Set("duties", "1")
 	}
 	if f.Page > 1 {
 		q.Set("page", strconv.Itoa(f.Page))

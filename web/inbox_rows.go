@@ -1,7 +1,9 @@
 package web
 
 import (
+	"fmt"
 	"strconv"
+	"time"
 
 	"hee.nhs.uk/enquiries/store"
 )
@@ -24,12 +26,18 @@ type inboxRow struct {
 	Concern      string // "Concern: the writer"; "" for none
 	ConcernWords string // the words that raised it
 
+	Duties []dutyWords
+
 	Topic  string
+	Also   string // further topics that the machine found, in words; "" for none
 	Unsure bool
-	Words  []words // that speak for the machine's topic
+	Sure   string    // "only 46% sure", where it is unsure
+	Words  []words   // that speak for the machine's topic
+	Sort   *sortForm // nil: its topic is not decided here
 
 	Status       string
 	StatusColour string
+	Tasks        string // "1 open sub-task"; "" for none
 	Owner        string // "" for nobody
 
 	Received when
@@ -82,6 +90,16 @@ func (s *Server) inboxRow(r store.Row, list string) inboxRow {
 		row.Letters = count(r.Letters, "letter")
 		row.Newest = "newest letter " + ago(r.Latest, s.cfg.Now())
 	}
+	for _, duty := range r.Obligations {
+		row.Duties = append(row.Duties, dutyName(duty))
+	}
+	row.Also = inWords(s.further(r))
+	if r.OpenTasks > 0 {
+		row.Tasks = count(r.OpenTasks, "open sub-task")
+	}
+	if r.Unsure {
+		row.Sure = fmt.Sprintf("only %.0f%% sure", r.Confidence*100)
+	}
 	if r.Attachments > 0 {
 		row.Attachments = count(r.Attachments, "attachment")
 	}
@@ -94,23 +112,42 @@ func (s *Server) inboxRow(r store.Row, list string) inboxRow {
 	return row
 }
 
+// further names the topics that the machine found beside the enquiry's own.
+func (s *Server) further(r store.Row) (labels []string) {
+	for _, key := range r.Also {
+		if key != r.Topic {
+			labels = append(labels, s.cfg.topicLabel(key))
+		}
+	}
+	return labels
+}
+
 // due says when an answer of ours is due. Somebody in danger is not a matter
 // of targets; and nothing is due of what is closed or spam.
 func (s *Server) due(r store.Row) dueWords {
 	ours := r.Status == store.StatusNew || r.Status == store.StatusOpen
+	waits := ours && !r.Waiting.IsZero() || r.OpenTasks > 0 && !over(r.Status)
 	switch {
 	case ours && r.Concern.Rank() > 0 && (!r.Waiting.IsZero() || r.FirstResponse.IsZero()):
 		return dueWords{Words: "Look at it now", Late: true}
-	case ours && !r.Waiting.IsZero() && !r.Due.IsZero():
-		c := clock{now: s.cfg.Now(), cal: s.cfg.Calendar, day: s.day}
-		words, late := c.due(r.Due)
-		return dueWords{Words: words, Late: late, At: s.when(r.Due)}
+	case waits && !r.Due.IsZero():
+		return s.dueAt(r.Due)
 	case r.Waiting.IsZero() && !r.FirstResponse.IsZero():
 		return dueWords{Words: "answered", At: s.when(r.FirstResponse), Answered: true, ByHand: r.ByHand, Further: r.Letters > 2}
 	case r.Unneeded:
 		return dueWords{Words: "no answer needed"}
 	}
 	return dueWords{}
+}
+
+// dueAt says how a due time stands for what is not done; nothing for no time.
+func (s *Server) dueAt(t time.Time) dueWords {
+	if t.IsZero() {
+		return dueWords{}
+	}
+	c := clock{now: s.cfg.Now(), cal: s.cfg.Calendar, day: s.day}
+	words, late := c.due(t)
+	return dueWords{Words: words, Late: late, At: s.when(t)}
 }
 
 // pagination is the links to other pages of a list.

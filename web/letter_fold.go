@@ -1,12 +1,17 @@
 package web
 
-import "strings"
+import (
+	"strings"
+
+	"hee.nhs.uk/enquiries/store"
+)
 
 // textPiece is a run of a letter's text that is shown open, or folded.
 type textPiece struct {
-	Text  string
-	Label string // of what is folded; "" for what is open
-	Cut   bool   // there is more of it in the download
+	Text     string
+	Label    string    // of what is folded; "" for what is open
+	Cut      bool      // there is more of it in the download
+	Segments []segment // Text, with what is marked in it
 }
 
 // maxPieces is how many pieces a letter is shown in. One that answers point by
@@ -87,6 +92,22 @@ func indexLines(text, lines string) int {
 		}
 		from = i + 1
 	}
+}
+
+// pieces are a letter's text as a page shows it, with the words of its verdict
+// marked: in what is folded only those of a concern, since only they may be
+// somebody else's.
+func (t talk) pieces(m store.Message) []textPiece {
+	all := shortened(fold(m.OwnText, m.Text), t.share())
+	words := newMarker(t.Enquiry, m.Verdict)
+	for i, p := range all {
+		least := markTopic
+		if p.Label != "" {
+			least = markConcern
+		}
+		all[i].Segments = words.segments(p.Text, least)
+	}
+	return all
 }
 
 // shortened gives the pieces as a page shows them: no more than most bytes that

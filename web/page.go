@@ -26,6 +26,7 @@ var pageTypes = map[string]any{
 	"laid-out":       laidOutPage{},
 	"letter-text":    letterTextPage{},
 	"response-times": responseTimesPage{},
+	"sorting":        sortingPage{},
 	"quarantine":     quarantinePage{},
 	"quarantined":    quarantinedPage{},
 	"settled":        settledPage{},
@@ -83,6 +84,7 @@ func (s *Server) shell(v *visit, title, section string) shell {
 	sh.Nav = []navItem{
 		{Label: "Inbox", Href: "/enquiries"},
 		{Label: "Response times", Href: "/response-times"},
+		{Label: "Sorting", Href: "/sorting"},
 		{Label: "Quarantine", Href: "/quarantine"},
 		{Label: "Mailbox", Href: "/mailbox"},
 	}

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"hee.nhs.uk/enquiries/classify"
 	"hee.nhs.uk/enquiries/mailbox"
 	"hee.nhs.uk/enquiries/store"
 )
@@ -16,6 +17,9 @@ import (
 func everyPage(s *site) map[string]string {
 	empty := newSite(s.T)
 	s.fill()
+	several := owed(ask("Figures", "Jo", "All figures, and my course.", "training", at("2026-11-06 10:00")), map[classify.Obligation]string{classify.FOI: "figures", classify.MP: "[a formal letter]"})
+	several.Verdict.Also, several.Verdict.Unsure = []string{"elearning_access"}, true
+	s.receive(several)
 	pages := map[string]string{}
 	visit := func(site *site, role store.Role, path string) {
 		pages[fmt.Sprintf("%s as %q (%d)", path, role, len(pages))] = site.get(role, path).Body.String()
@@ -26,7 +30,7 @@ func everyPage(s *site) map[string]string {
 			"/enquiries?view=spam", "/enquiries?view=automatic", "/enquiries/1", "/enquiries/2?list=view%3Dall&done=topic",
 			"/response-times", "/response-times?weeks=3", "/response-times?from=2026-11-09&to=x", "/quarantine", "/quarantine?done=dismissed", "/quarantine/3", "/quarantine/3?done=retry",
 			"/enquiries/1/letters/1/html", "/enquiries/1/letters/1/attached", "/enquiries/1/letters/1/attachments/1",
-			"/mailbox", "/enquiries?view=likely&done=not-spam", "/enquiries?q=link", "/enquiries?q=zebra&view=all", "/enquiries?q=%3F",
+			"/sorting", "/mailbox", "/enquiries?view=likely&done=not-spam", "/enquiries?q=link", "/enquiries?q=zebra&view=all", "/enquiries?q=%3F",
 		} {
 			visit(s, role, path)
 		}
@@ -34,6 +38,7 @@ func everyPage(s *site) map[string]string {
 	visit(empty, store.RoleTriage, "/enquiries")
 	visit(empty, store.RoleTriage, "/quarantine")
 	visit(empty, store.RoleTriage, "/response-times")
+	visit(empty, store.RoleTriage, "/sorting")
 	visit(empty, store.RoleTriage, "/mailbox")
 	pages["outcome missing"] = s.post(store.RoleTriage, "/enquiries/2/status", "version", "1", "status", "closed").Body.String()
 	pages["reason missing"] = s.post(store.RoleTriage, "/enquiries/2/concern", "version", "1").Body.String()
@@ -48,6 +53,17 @@ func everyPage(s *site) map[string]string {
 	s.has(s.post(store.RoleLead, "/quarantine/3/dismiss", "reason", "advertising"), 303)
 	pages["too late"] = s.post(store.RoleTriage, "/quarantine/3/dismiss", "reason", "kept").Body.String()
 	visit(s, store.RoleReader, "/quarantine/3")
+	visit(s, store.RoleReader, "/sorting")
+	s.has(s.post(store.RoleTriage, "/enquiries/3/tasks", "version", "1", "task_topic", "other", "task_owner", "0"), 303)
+	pages["not closed"] = s.post(store.RoleTriage, "/enquiries/3/status", "version", "2", "status", "closed").Body.String()
+	pages["duty kept"] = s.post(store.RoleTriage, "/enquiries/3/obligation", "version", "2", "duty", "foi").Body.String()
+	pages["not split"] = s.post(store.RoleTriage, "/enquiries/3/tasks", "version", "2", "task_topic", "other").Body.String()
+	pages["not given"] = s.post(store.RoleTriage, "/enquiries/3/tasks/1/owner", "version", "2", "task_owner", "99").Body.String()
+	for _, role := range []store.Role{store.RoleReader, store.RoleTriage} {
+		visit(s, role, "/enquiries/3")
+		visit(s, role, "/enquiries?unsure=1&done=sorted&enquiry=2")
+		visit(s, role, "/enquiries?duties=1")
+	}
 	pages["signed out"] = s.post(nobody, "/enquiries/1/notes", "note", "kept").Body.String()
 	return pages
 }
@@ -158,7 +174,7 @@ func TestEveryAnswerIsHardened(t *testing.T) {
 	for _, role := range []store.Role{nobody, store.RoleTriage} {
 		for _, path := range []string{
 			"/", "/healthz", "/sign-in", "/sign-in/x", "/nothing", "//double", "/enquiries", "/enquiries/1", "/enquiries/1/topic",
-			"/enquiries/1/letters/1", "/enquiries/1/letters/1/html", "/enquiries/1/letters/1/attached", "/enquiries/1/letters/1/attachments/1", "/quarantine/3", "/quarantine/3/letter", "/mailbox", "/response-times", "/static/none", "/static/app.css",
+			"/enquiries/1/letters/1", "/enquiries/1/letters/1/html", "/enquiries/1/letters/1/attached", "/enquiries/1/letters/1/attachments/1", "/quarantine/3", "/quarantine/3/letter", "/mailbox", "/response-times", "/sorting", "/static/none", "/static/app.css",
 		} {
 			h := s.get(role, path).Header()
 			csp := h.Get("Content-Security-Policy")

@@ -37,15 +37,19 @@ func wordsOf(reason string) words {
 
 // signWords are the classifier's names for what it notices, as people say it.
 var signWords = map[string]string{
-	"sender: NHS":              "an NHS address",
-	"sender: university":       "a university or college address",
-	"sender: school":           "a school address",
-	"sender: government":       "a government or council address",
-	"sender: police or prison": "a police or prison address",
-	"sender: charity":          "a charity address",
-	"sender: company":          "a company address",
-	"sender: personal":         "a personal e-mail address",
-	"sender: no address":       "no sender address",
+	"sender: NHS":               "an NHS address",
+	"sender: university":        "a university or college address",
+	"sender: school":            "a school address",
+	"sender: government":        "a government or council address",
+	"sender: police or prison":  "a police or prison address",
+	"sender: charity":           "a charity address",
+	"sender: company":           "a company address",
+	"sender: personal":          "a personal e-mail address",
+	"sender: no address":        "no sender address",
+	"sender: parliament":        "an address of a parliament",
+	"sender: press":             "an address of the press or a broadcaster",
+	"sender: a member":          "a member of a parliament as the sender",
+	"sender: a member's office": "a member’s office as the sender",
 
 	"web address":          "a web address in the letter",
 	"price":                "a price",
@@ -101,13 +105,13 @@ var functionWords = func() map[string]bool {
 }()
 
 // topicReasons are those worth showing of what speaks for or against a topic,
-// strongest first. What speaks for a concern stands in its own panel.
+// strongest first. What speaks for a concern or a duty stands in its own panel.
 func topicReasons(reasons []classify.Reason) []classify.Reason {
 	var about []classify.Reason
 	strongest := 0.0
 	for _, r := range reasons {
 		text := strings.ToLower(strings.ReplaceAll(oneLine(r.Text), "’", "'"))
-		if r.Weight == 0 || text == "" || functionWords[text] || classify.Concern(r.For).Rank() > 0 {
+		if r.Weight == 0 || text == "" || functionWords[text] || classify.Concern(r.For).Rank() > 0 || isDuty(r.For) {
 			continue
 		}
 		about = append(about, r)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -133,14 +134,21 @@ func totalWords(sum store.TopicTimes) string {
 	return words
 }
 
-// share is a part of a whole: "2 of 15 (13%)". A part that is not nothing is
-// never rounded to nothing.
+// share is a part of a whole that is not nothing: "2 of 15 (13%)".
 func share(part, whole int) string {
-	percent := "under 1%"
-	if 200*part >= whole {
-		percent = fmt.Sprintf("%.0f%%", 100*float64(part)/float64(whole))
+	return fmt.Sprintf("%s of %s (%s)", grouped(part), grouped(whole), percent(part, whole))
+}
+
+// percent is a share as people read it. A part that is not nothing is never
+// rounded to nothing, nor one that is not the whole to the whole.
+func percent(part, whole int) string {
+	switch {
+	case part > 0 && 200*part < whole:
+		return "under 1%"
+	case part < whole && 200*(whole-part) <= whole:
+		return "over 99%"
 	}
-	return fmt.Sprintf("%s of %s (%s)", grouped(part), grouped(whole), percent)
+	return fmt.Sprintf("%.0f%%", math.Round(100*float64(part)/float64(whole)))
 }
 
 func (s *Server) timesRow(t store.TopicTimes) timesRow {

@@ -87,6 +87,7 @@ func TestFilterComesBackTheSame(t *testing.T) {
 		{View: store.ViewToDo},
 		{View: store.ViewAll, Topic: "training", Status: store.StatusClosed, Owner: "3", Page: 7},
 		{View: store.ViewToDo, Owner: "none", Unsure: true},
+		{View: store.ViewToDo, Duties: true, Unsure: true},
 		{View: store.ViewSpam, Topic: "a&b=c #?"},
 		{View: store.ViewLikely, Words: "a&b=c #? größer"},
 	} {

@@ -148,7 +148,7 @@ func TestPagesFitANarrowScreen(t *testing.T) {
 	tab, _ := chromium(t)
 	_, base, link := startDemo(t)
 	do(t, tab, chromedp.EmulateViewport(320, 800), chromedp.Navigate(base+"/sign-in"))
-	for _, path := range []string{"/sign-in", strings.TrimPrefix(link, base), "/enquiries", "/enquiries?view=all", "/enquiries?view=all&page=2", "/enquiries/1", "/response-times", "/quarantine", "/nowhere"} {
+	for _, path := range []string{"/sign-in", strings.TrimPrefix(link, base), "/enquiries", "/enquiries?view=all", "/enquiries?view=all&page=2", "/enquiries/1", "/response-times", "/sorting", "/quarantine", "/nowhere"} {
 		do(t, tab, chromedp.Navigate(base+path), chromedp.WaitReady(chromedp.CSS("main")))
 		wide, err := chromedp.Run(tab, chromedp.Evaluate[int](`document.documentElement.scrollWidth`))
 		if err != nil {
@@ -178,6 +178,9 @@ func TestDemoShowsWhatItPromises(t *testing.T) {
 	if got := visitor.get("/quarantine"); !strings.Contains(got, "/quarantine/") {
 		t.Errorf("the broken letter is not in quarantine:\n%s", got)
 	}
+	p.until("the letters that the staff sort", func() bool {
+		return strings.Contains(visitor.get("/sorting"), "Of the 25 enquiries that people have sorted")
+	})
 	p.until("a letter that arrives while one watches", func() bool {
 		return strings.Count(p.err.String(), `msg="letters received" folder=INBOX stored=1 `) > 0
 	})

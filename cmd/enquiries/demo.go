@@ -39,8 +39,8 @@ func demoCommand(s streams) *cobra.Command {
 		Short: "Run the real program on invented letters, without any set-up",
 		Long: `demo runs the real program against a mail server inside the same process: its
 mailbox holds some ninety invented letters from the past weeks and the answers to
-them, and more arrive while you watch. Nothing leaves this machine, and nothing stays on it unless you
-name a folder with --data.`,
+them. Invented staff sort some, and more arrive while you watch. Nothing leaves
+this machine, and nothing stays on it unless you name a folder with --data.`,
 		Example: "  enquiries demo\n  enquiries demo --listen 127.0.0.1:9000 --data ./demo-data",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -90,6 +90,7 @@ func demo(ctx context.Context, s streams, data, address string) error {
 	fmt.Fprintf(s.out, demoWelcome, baseURL(&a.cfg), signInURL(&a.cfg, token), folder, map[bool]string{true: " (removed at the end)"}[data == ""])
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.run(ctx) })
+	group.Go(func() error { return sortPast(ctx, a.store, letters) })
 	group.Go(func() error { return deliverLive(ctx, server, letters, begin) })
 	return group.Wait()
 }

@@ -30,6 +30,8 @@ type demoLetter struct {
 	After             string  `json:"after"` // the letter it comes after, hours_later
 	HoursLater        float64 `json:"hours_later"`
 	ArrivesAfter      string  `json:"arrives_after"` // since the start, while one watches
+	SortedAs          string  `json:"sorted_as"`     // topic that one of the staff sets or confirms
+	SortedBy          string  `json:"sorted_by"`     // their name
 
 	at   time.Time
 	live time.Duration // of ArrivesAfter; 0: it is there at the start
