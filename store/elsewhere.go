@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
@@ -35,7 +36,8 @@ type Told struct {
 // An answer counts as one by letter does: the clock stops at its time, and the
 // enquiry waits for the enquirer. When none is needed the enquiry is closed.
 // ErrInvalid when the time lies in the future or before the enquiry came,
-// ErrOutcomeNeeded without words in who.
+// ErrOutcomeNeeded without words in who, ErrTasksOpen when no answer shall be
+// needed of an enquiry with open tasks.
 func (s *Store) TellAnswer(ctx context.Context, c Change, told Told) error {
 	told.Who = strings.TrimSpace(told.Who)
 	if !slices.Contains(Ways, told.Way) {
@@ -51,6 +53,11 @@ func (s *Store) TellAnswer(ctx context.Context, c Change, told Told) error {
 		}
 		if told.At.After(t.now) || told.At.UnixMilli() < e.received {
 			return invalid("an answer lies between the letter and now")
+		}
+		if told.Way == NoneNeeded {
+			if open, _, err := t.openTasks(ctx, e.id); err != nil || open > 0 {
+				return cmp.Or(err, ErrTasksOpen)
+			}
 		}
 		if _, err := t.exec(ctx, `INSERT INTO elsewhere (enquiry, user, way, at, who, recorded) VALUES (?, ?, ?, ?, ?, ?)`,
 			e.id, c.By, told.Way, told.At.UnixMilli(), told.Who, t.now.UnixMilli()); err != nil {

@@ -123,6 +123,29 @@ func TestModelsStepForthAndBack(t *testing.T) {
 	}
 }
 
+// A model is made again of what it was made of, also when people think otherwise now.
+func TestModelKeepsTheCorrectionsItWasMadeOf(t *testing.T) {
+	h := open(t)
+	ann := h.addUser("ann", RoleTriage)
+	h.receive("INBOX", write("ada", "a1"))
+	h.decide(ann, 1, "other")
+	first, err := h.Corrections(t.Context())
+	h.must(err)
+	model, err := h.AddModel(t.Context(), Model{Corrections: []int64{first[0].ID}, Taken: true, Figures: []byte(`{}`)}, 0)
+	h.must(err)
+	h.decide(ann, 1, "training")
+	now, err := h.Corrections(t.Context())
+	h.must(err)
+	of, err := h.ModelCorrections(t.Context(), model)
+	h.must(err)
+	if diff := cmp.Diff(first, of); diff != "" || len(now) != 1 || now[0].Topic != "training" {
+		t.Errorf("now %+v; of the model (-first +got):\n%s", now, diff)
+	}
+	if none, err := h.ModelCorrections(t.Context(), 0); err != nil || len(none) != 0 {
+		t.Errorf("of model 0: %+v, %v", none, err)
+	}
+}
+
 // A person's choice stays, and so does what somebody changed meanwhile; danger and
 // duties are only raised.
 func TestNewVerdictsSortWhatNobodyHas(t *testing.T) {

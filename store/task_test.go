@@ -32,6 +32,9 @@ func TestTaskKeepsAnEnquiryToDo(t *testing.T) {
 	if err := h.SetStatus(t.Context(), change(), StatusClosed, ""); !errors.Is(err, ErrTasksOpen) {
 		t.Errorf("closed with an open task: %v", err)
 	}
+	if err := h.TellAnswer(t.Context(), change(), Told{Way: NoneNeeded, At: wednesday, Who: "thanks only"}); !errors.Is(err, ErrTasksOpen) {
+		t.Errorf("no answer needed with an open task: %v", err)
+	}
 	h.must(h.AssignTask(t.Context(), change(), task, 0))
 	if e = h.enquiryOf(1); e.Tasks[0].Owner != nil {
 		t.Errorf("%+v", e.Tasks)
