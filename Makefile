@@ -8,7 +8,7 @@ LDFLAGS := -X main.version=$(VERSION)
 ASSETS := web/static/app.css
 ASSET_SOURCES := web/frontend/app.scss web/frontend/build.mjs
 
-.PHONY: help run build assets test check format tidy vet staticcheck real-parts storm fuzz bench-ingest bench-parse clean
+.PHONY: help run build assets test check format tidy vet staticcheck real-parts storm fuzz bench-ingest bench-parse bench-classify clean
 
 help:
 	@echo 'make run      build, and start the demo on http://127.0.0.1:8080'
@@ -19,6 +19,7 @@ help:
 	@echo 'make check    what CI runs: format, go.mod, vet, staticcheck, test, fuzz, no changed files'
 	@echo 'make bench-ingest  how fast a mailbox is taken in, beside mbsync (Linux; LETTERS=, ROUNDS=, PROGRAM=, BENCH_PROFILE=)'
 	@echo 'make bench-parse   how fast letters are read, beside go-message, enmime and Python (LETTERS=, ROUNDS=, LETTERS_DIR=, BENCH_NAMES=yes)'
+	@echo 'make bench-classify how fast, how big and how well letters are sorted, beside keyword rules and scikit-learn (LETTERS=, ROUNDS=)'
 	@echo 'make assets   build the style of the pages (needs npm)'
 	@echo 'make clean    remove what was built'
 
@@ -97,6 +98,13 @@ BENCH_NAMES ?=
 bench-parse:
 	go build -C $(BENCH_PARSE) -o $(CURDIR)/bin/bench-parse .
 	@exec bin/bench-parse -letters $(LETTERS) -rounds $(ROUNDS) -folder '$(LETTERS_DIR)' $(if $(BENCH_NAMES),-names)
+
+bench-classify: LETTERS ?= 1000
+bench-classify: ROUNDS ?= 7
+
+bench-classify:
+	go build -o bin/bench-classify ./cmd/internal/benchclassify
+	@exec bin/bench-classify -letters $(LETTERS) -rounds $(ROUNDS)
 
 check: format tidy vet staticcheck test fuzz
 	@git diff --exit-code || { echo 'make check: the files above are changed and not committed' >&2; exit 1; }

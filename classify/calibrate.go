@@ -1,62 +1,112 @@
 package classify
 
-import "math"
+import (
+	"math"
+	"runtime"
+	"sync"
+)
 
 // folds is into how many parts cross-validation cuts the training letters.
 const folds = 5
 
-// scale is what cross-validation finds beside the weights.
-type scale struct {
-	temperature float64
-	unsureBelow float64
-}
-
 // sureAccuracy is how many of the letters that are sorted without a person
 // should be right, by cross-validation.
-const sureAccuracy = 0.95
+const sureAccuracy = 0.97
+
+const calibrationFolds = 5
 
 // calibrate trains on all folds but one, scores that one, and from the scores
-// of letters that were not trained on fits the temperature (Guo et al., On
-// Calibration of Modern Neural Networks, 2017, section 4.2).
-func calibrate(k int, words *vocabulary, samples []sample) scale {
-	var scores [][]float64
+// of letters that were not trained on fits what turns scores into probabilities
+// (Guo et al., On Calibration of Modern Neural Networks, 2017, section 4.2), and
+// the least confidence at which letters are sorted without a person.
+func (m *letterModel) calibrate(fitted *boundaries) (unsureBelow float64) {
+	scores := fitted.scoresOfOthers()
+	k := len(m.topics)
+	var main [][]float64
 	var truth []int
-	for f := range calibrationFolds {
-		rest, held := split(samples, k, f, calibrationFolds)
-		weights := fitLetters(k, k, words, rest)
-		for _, s := range held {
-			z := make([]float64, k)
-			score(weights, s.vector, z)
-			scores, truth = append(scores, z), append(truth, s.topic)
+	var any []float64
+	var is []bool
+	for i, z := range scores {
+		if z == nil {
+			continue
+		}
+		s := &fitted.samples[i]
+		main, truth = append(main, z[:k]), append(truth, s.topic)
+		for j, x := range z[k:] {
+			any, is = append(any, x), append(is, s.side(k, k+j) > 0)
 		}
 	}
-	t := fitTemperature(scores, truth)
-	return scale{t, fitUnsure(scores, truth, t)}
+	m.scale = 1 / fitTemperature(main, truth)
+	m.anyScale, m.anyBias = fitOdds(any, is)
+	return fitUnsure(main, truth, 1/m.scale)
 }
 
-const calibrationFolds = 3
+// scoresOfOthers gives each sample's scores by the boundaries of those that are
+// in other folds than it is; nil for examples.
+func (f *boundaries) scoresOfOthers() [][]float64 {
+	scores := make([][]float64, len(f.samples))
+	fold := foldsOf(f.samples, f.topics)
+	var all sync.WaitGroup
+	room := make(chan struct{}, runtime.GOMAXPROCS(0)) // each needs as much memory as the model
+	for n := range calibrationFolds {
+		all.Go(func() {
+			room <- struct{}{}
+			defer func() { <-room }()
+			held := make([]bool, len(f.samples))
+			for i := range held {
+				held[i] = fold[i] == n
+			}
+			g := f.without(held)
+			g.fit()
+			for i, s := range f.samples {
+				if held[i] {
+					scores[i] = make([]float64, f.outputs)
+					score(g.weights, s.vector, scores[i])
+				}
+			}
+		})
+	}
+	all.Wait()
+	return scores
+}
 
-// split holds back every n-th letter of each topic; examples are never held
-// back.
-func split(samples []sample, topics, fold, n int) (rest, held []sample) {
-	counts := make([]int, topics)
-	for _, s := range samples {
-		if !s.example {
+// foldsOf puts every n-th letter of each topic into the same fold, and examples
+// into none.
+func foldsOf(samples []sample, topics int) []int {
+	counts, folds := make([]int, topics), make([]int, len(samples))
+	for i, s := range samples {
+		if folds[i] = none; !s.example {
+			folds[i] = counts[s.topic] % calibrationFolds
 			counts[s.topic]++
 		}
-		if !s.example && counts[s.topic]%n == fold {
-			held = append(held, s)
-		} else {
-			rest = append(rest, s)
-		}
 	}
-	return rest, held
+	return folds
+}
+
+// fitOdds fits the probability of what is to a score.
+func fitOdds(scores []float64, is []bool) (scale, bias float64) {
+	x := []float64{1, 0}
+	minimise(func(x, gradient []float64) float64 {
+		loss := 0.0
+		gradient[0], gradient[1] = 0, 0
+		for i, score := range scores {
+			z, wanted := score*x[0]+x[1], 0.0
+			if is[i] {
+				wanted = 1
+			}
+			loss += softplus(z) - wanted*z
+			gradient[0] += (sigmoid(z) - wanted) * score
+			gradient[1] += sigmoid(z) - wanted
+		}
+		return loss
+	}, x, 50)
+	return x[0], x[1]
 }
 
 // fitTemperature finds the temperature with the least log-loss on a grid.
 func fitTemperature(scores [][]float64, truth []int) float64 {
 	best, least := 1.0, math.Inf(1)
-	for t := 0.2; t < 3; t *= 1.03 {
+	for t := 0.05; t < 3; t *= 1.03 {
 		loss := 0.0
 		for i, z := range scores {
 			p := tempered(z, t)

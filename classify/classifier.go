@@ -41,7 +41,7 @@ func ShippedTopics() []Topic {
 // by cross-validation on the training part, in steps of 0.01: the highest at
 // which recall is above 0.95, and above 0.93 for each concern. TestQuality
 // prints the table.
-const DefaultConcernFrom = 0.15
+const DefaultConcernFrom = 0.09
 
 // Classifier says what letters are about. It never changes after New, so it
 // may be used by many goroutines at once.
@@ -50,7 +50,8 @@ type Classifier struct {
 	concern     *concernModel      // sentence by sentence
 	whole       *wholeConcernModel // the letter as a whole
 	rows        *scoreRows         // of the letters and the whole
-	pool        sync.Pool          // *notes
+	obligations *obligationModel
+	pool        sync.Pool // *notes
 	unsureBelow float64
 	concernFrom float64
 	alsoFrom    float64
@@ -61,7 +62,7 @@ var Default = sync.OnceValues(func() (*Classifier, error) { return New(Options{}
 
 // New trains a classifier from the corpus and the topics' examples. The same
 // options give the same classifier, bit for bit, on the same architecture.
-// It takes one to two seconds of one 2.8 GHz core; Default spares even that.
+// It takes some seconds of two 2.8 GHz cores; Default spares even that.
 func New(o Options) (*Classifier, error) {
 	topics, err := checkTopics(o.Topics)
 	if err != nil {
@@ -116,23 +117,23 @@ func train(o Options, letters []Example) *Classifier {
 	n.learning = true
 	samples := letterSamples(n, o.Topics, keys, slices.Concat(letters, sortedByPeople(o.More)))
 	words := trainVocabulary(n, samples)
-	c := &Classifier{
-		letters:     trainLetters(keys, words, samples),
-		unsureBelow: o.UnsureBelow,
-		concernFrom: o.ConcernFrom,
-		alsoFrom:    defaultAlsoFrom,
-	}
+	c := &Classifier{unsureBelow: o.UnsureBelow, concernFrom: o.ConcernFrom, alsoFrom: defaultAlsoFrom}
 	if c.concernFrom == 0 {
 		c.concernFrom = DefaultConcernFrom
 	}
-	scale := calibrate(len(keys), words, samples)
-	c.letters.temperature = scale.temperature
-	if c.unsureBelow == 0 {
-		c.unsureBelow = scale.unsureBelow
-	}
+	var topics sync.WaitGroup // reads the samples only; the rest changes the dictionary
+	topics.Go(func() {
+		var unsureBelow float64
+		c.letters, unsureBelow = trainLetters(keys, words, samples)
+		if c.unsureBelow == 0 {
+			c.unsureBelow = unsureBelow
+		}
+	})
 	concern := concernSamples(n, samples[:len(letters)], letters)
 	c.concern = trainConcern(n, concern)
 	c.whole = trainWholeConcern(n, len(words.names), samples[:len(letters)], concern)
+	c.obligations = trainObligations(n, c.concern.words, samples[:len(letters)], letters)
+	topics.Wait()
 	c.rows = newScoreRows(c.letters, c.whole)
 	n.dict.settle()
 	c.pool.New = func() any { return newNotes(n.dict) }
@@ -215,16 +216,24 @@ func (c *Classifier) judge(n *notes, l Letter) Verdict {
 	if len(r.subject.words)+len(r.own.words) == 0 && l.Passed == "" {
 		return v
 	}
-	vector := n.weigh(c.rows.words, r)
-	outputs, concern := c.rows.score(n, vector)
+	n.sentencesOf(r)
+	n.duty = c.obligations.features.find(n, l)
+	outputs, concern := c.rows.score(n, n.weighRest(c.rows.words, r))
 	o := c.letters.judge(outputs)
 	best := largest(o.main)
 	v.Topic, v.Confidence = c.letters.topics[best], o.main[best]
-	v.Unsure = v.Confidence < c.unsureBelow
+	v.Unsure = v.Confidence < c.unsureBelow || !n.understood()
 	v.Also = c.further(best, o.any)
 	words := c.letters.reasons(n, r, c.rows, best)
-	raised := c.notePassed(n, l.Passed, &v, c.noteConcern(n, r, concern, &v)) // reads into the same notes: last
-	v.Reasons = append(append(v.Reasons, raised...), words...)
+	raised := c.noteConcern(n, concern, &v)
+	carries := c.obligations.judge(n)
+	if l.Passed != "" { // reads into the same notes: last
+		raised = c.notePassed(n, l.Passed, &v, raised)
+		carries = carries.with(c.obligations.judge(n))
+	}
+	obligations, duties := carries.obligations()
+	v.Obligations = obligations
+	v.Reasons = append(append(append(v.Reasons, raised...), duties...), words...)
 	if len(v.Reasons) > mostReasons {
 		v.Reasons = v.Reasons[:mostReasons]
 	}

@@ -102,8 +102,11 @@ func TestTrainingIsDeterministic(t *testing.T) {
 	same("letters", first.letters.weights, second.letters.weights)
 	same("concern", first.concern.weights, second.concern.weights)
 	same("whole concern", first.whole.weights, second.whole.weights)
-	if first.letters.temperature != second.letters.temperature || first.unsureBelow != second.unsureBelow {
-		t.Error("calibration differs")
+	same("obligations", first.obligations.weights, second.obligations.weights)
+	same("calibration", []float64{first.letters.scale, first.letters.anyScale, first.letters.anyBias},
+		[]float64{second.letters.scale, second.letters.anyScale, second.letters.anyBias})
+	if first.unsureBelow != second.unsureBelow {
+		t.Error("the threshold differs")
 	}
 }
 
@@ -183,17 +186,17 @@ func TestOddLetters(t *testing.T) {
 		"only spaces":   {Letter{Subject: " ", Own: "\n\n"}, true},
 		"only stops":    {Letter{Own: "...!!!"}, true},
 		"huge":          {Letter{Own: strings.Repeat("the module will not load and I am tired. ", 1<<20/41)}, false},
-		"one huge word": {Letter{Own: strings.Repeat("a", 1<<20)}, false},
-		"chinese":       {Letter{Subject: "你好", Own: strings.Repeat("我想了解自杀预防培训课程。", 50)}, false},
-		"repeated":      {Letter{Own: strings.Repeat("suicide ", 10000)}, false},
+		"one huge word": {Letter{Own: strings.Repeat("a", 1<<20)}, true},
+		"chinese":       {Letter{Subject: "你好", Own: strings.Repeat("我想了解自杀预防培训课程。", 50)}, true},
+		"repeated":      {Letter{Own: strings.Repeat("suicide ", 10000)}, true},
 		"invalid":       {Letter{Subject: "\xff\xfe", Own: "login \xc3 problem \x80\x81"}, false},
 		"marks":         {Letter{Own: strings.Repeat("\"", 50000) + strings.Repeat("' ", 50000)}, true},
 		"gaps":          {Letter{Own: strings.Repeat("i taken ", 10000)}, false},
 	} {
 		v := c.Classify(test.letter)
 		checkVerdict(t, c, test.letter, v)
-		if test.unsure && (!v.Unsure || v.Topic != TopicOther) {
-			t.Errorf("%s: %+v, want other, unsure", name, v)
+		if test.unsure && !v.Unsure {
+			t.Errorf("%s: %+v, want unsure", name, v)
 		}
 	}
 }

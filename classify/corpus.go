@@ -53,6 +53,14 @@ func testPart(own func(string) string) ([]Example, error) {
 	return readPart(corpusFiles, "corpus/test-*.jsonl", own)
 }
 
+// TrainingLetters gives the corpus' training part, in the order of file names
+// and lines. own reduces a body to the writer's own words; nil takes it whole.
+func TrainingLetters(own func(string) string) ([]Example, error) { return trainingPart(own) }
+
+// TestLetters gives the corpus' test part, for measuring alone: nothing is
+// trained or tuned on it, and each look is logged in corpus/README.md.
+func TestLetters(own func(string) string) ([]Example, error) { return testPart(own) }
+
 func readPart(files fs.FS, pattern string, own func(string) string) ([]Example, error) {
 	names, err := fs.Glob(files, pattern)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // dictionary is what the models know of words. It grows while they are
@@ -21,8 +22,10 @@ type dictionary struct {
 	longPieces map[string]int32 // the others
 	pairs      keyTable         // by pairKey: the letter's feature, the sentence's feature
 	signs      map[string]int32 // patterns and kinds of senders
+	rarest     float64          // rarity of a word that is in no training letter
 	patterns   [patternCount]int32
 	concepts   [2][]int32 // in own words, in the subject
+	duties     [dutyKinds][]int32
 }
 
 // The two numbers of a pair.
@@ -44,6 +47,8 @@ type entry struct {
 	opens        *opening
 	fits         bitset  // the elements of phrases that it fits
 	pieces       []int32 // the features of its pieces, in the order they are cut
+	rarity       float64 // inverse document frequency
+	meaning      []int8  // its vector; nil when it is not known
 }
 
 type marks uint8
@@ -54,6 +59,7 @@ const (
 	isBereavement
 	isNegation
 	isNotLatin
+	isAsking
 )
 
 func newDictionary() *dictionary {
@@ -68,6 +74,9 @@ func newDictionary() *dictionary {
 		for c := range concepts {
 			d.concepts[i][c] = none
 		}
+	}
+	for kind, size := range [dutyKinds]int{len(dutyCues), len(dutyCues), dutySenders} {
+		d.duties[kind] = slices.Repeat([]int32{none}, size)
 	}
 	for _, w := range slices.Sorted(maps.Keys(d.book.exact)) {
 		s := spell(w)
@@ -116,6 +125,9 @@ func (d *dictionary) renumber(numbers []int32) {
 	anew(d.patterns[:])
 	anew(d.concepts[0])
 	anew(d.concepts[1])
+	for _, ids := range d.duties {
+		anew(ids)
+	}
 }
 
 // settle brings the entries and their pieces close together. The words of
@@ -138,7 +150,7 @@ func (d *dictionary) settle() {
 func (d *dictionary) describe(fold []byte) entry {
 	p := d.book.lookUp(fold)
 	e := entry{subject: none, own: none, sentence: none, fits: p.fits, outline: p.fits.outline(), opens: &p.opens,
-		pattern: patternWords[string(fold)], marks: marksOf(string(fold))}
+		pattern: patternWords[string(fold)], marks: marksOf(string(fold)), rarity: d.rarest, meaning: meaningOf(fold)}
 	if e.marks&isNumber != 0 {
 		e.ending = endingOf(string(bytes.TrimLeft(fold, "0123456789")))
 	}
@@ -160,11 +172,28 @@ func marksOf(fold string) (m marks) {
 	case "died", "passed", "lost", "late", "bereaved", "bereavement", "anniversary", "inquest", "coroner", "coroners", "funeral", "farw":
 		m |= isBereavement
 	}
+	if askingWords[fold] {
+		m |= isAsking
+	}
 	switch fold {
 	case "if", "not", "never", "when", "someone", "people", "os":
 		m |= isNegation
 	}
 	return m
+}
+
+// askingWords are words of sentences that ask for something.
+var askingWords = wordSet(`could can would will may might please pls plz need needs needed want wants wanted looking after
+	wonder wondering how where when which what who does did cant wont doesnt isnt havent hasnt didnt unable like
+	grateful hoping hope request require asking ask advise send tell point let know
+	oes allwch allech gallwch gaf hoffwn angen ble sut pryd eisiau`)
+
+func wordSet(words string) map[string]bool {
+	set := make(map[string]bool)
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
 }
 
 // appendPieces appends the features of a word's pieces, in the order they are

@@ -42,6 +42,8 @@ type Report struct {
 	ThirdPartyRecall Rate
 	PersonalNamed    Rate // personal called personal
 	FalseAlarms      Rate // letters without concern raised
+
+	Obligations []ObligationFigures // of each, in their order
 }
 
 // Evaluate classifies letters whose right verdict is known. It is for letters
@@ -133,6 +135,7 @@ func report(topics []string, outcomes []Outcome) Report {
 	r.ThirdPartyRecall = rate(outcomes, is(ConcernThirdParty), raised)
 	r.PersonalNamed = rate(outcomes, is(ConcernPersonal), func(o Outcome) bool { return o.Verdict.Concern == ConcernPersonal })
 	r.FalseAlarms = rate(outcomes, is(ConcernNone), raised)
+	r.Obligations = obligationFigures(outcomes)
 	return r
 }
 
@@ -148,7 +151,7 @@ func rate(outcomes []Outcome, about, hit func(Outcome) bool) Rate {
 			hits++
 		}
 	}
-	return newRate(hits, of)
+	return NewRate(hits, of)
 }
 
 func confusion(topics []string, outcomes []Outcome) [][]int {
@@ -243,7 +246,7 @@ func alsoRates(topics []string, outcomes []Outcome) (found, right Rate) {
 			}
 		}
 	}
-	return newRate(hits, there), newRate(namedRight, named)
+	return NewRate(hits, there), NewRate(namedRight, named)
 }
 
 // String is the report for a person to read, with 95% intervals.
@@ -271,5 +274,6 @@ func (r Report) String() string {
 	} {
 		fmt.Fprintf(&b, "%-26s %v\n", l.name, l.figure)
 	}
+	b.WriteString(obligationLines(r.Obligations))
 	return b.String()
 }

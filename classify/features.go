@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -9,7 +10,9 @@ import (
 
 // The kinds of features of a letter. Each kind is one block of the letter's
 // vector, brought to its own length, so that a long letter's words do not
-// drown its subject.
+// drown its subject. What a word adds as itself, by its pieces and by its
+// meaning goes by how often it stands in the letter alone, so that what it comes
+// to can be computed before any letter is read.
 const (
 	subjectWords = iota
 	ownWords
@@ -17,12 +20,22 @@ const (
 	wordPieces
 	signs      // patterns and the sender's kind
 	conceptual // concepts
+	meaning    // what the words mean, whether they were met in training or not
+	formal     // cues of formal duties: who complains or writes for a paper wants no course
 	blocks
 )
 
 // blockLength is the length each block is brought to; chosen by
 // cross-validation on the training part.
-var blockLength = [blocks]float64{subjectWords: 0.3, ownWords: 0.8, wordPairs: 1.2, wordPieces: 2, signs: 0.5, conceptual: 0.8}
+var blockLength = [blocks]float64{subjectWords: 0.3, ownWords: 1.4, wordPairs: 3, wordPieces: 2.4, signs: 0.5, conceptual: 0.5, meaning: 1.4, formal: 0.5}
+
+// How often a word counts by where it stands; chosen by cross-validation on the
+// training part.
+const (
+	inText    = 1
+	inSubject = 2
+	inRequest = 1 // more, in a sentence that asks for something
+)
 
 // Pieces of words, in letters, with a mark at both ends: "_log", "ogi".
 const (
@@ -35,6 +48,8 @@ type text struct {
 	src   string
 	words []word
 	pairs [][2]int32 // the features of each word and the one behind it
+
+	sentences []sentence
 }
 
 // reading is a letter as the models read it. Its words are numbered in the
@@ -42,11 +57,14 @@ type text struct {
 type reading struct {
 	subject, own text
 	sender       string // the kind of the sender's domain
+	senders      [dutySenders]bool
 }
 
 // clone gives a reading that outlives the notes' next one.
 func (r reading) clone() reading {
-	r.subject.words, r.own.words = slices.Clone(r.subject.words), slices.Clone(r.own.words)
+	for _, t := range []*text{&r.subject, &r.own} {
+		t.words, t.sentences = slices.Clone(t.words), slices.Clone(t.sentences)
+	}
 	return r
 }
 
@@ -63,6 +81,8 @@ type vocabulary struct {
 	block  []uint8   // of a feature
 	rarity []float64 // inverse document frequency
 	names  []string
+
+	meaning int32 // the first of the features of meanings
 }
 
 // visit calls found for every feature of a letter: its block and its name,
@@ -76,9 +96,7 @@ func (n *notes) visit(r reading, found func(block int, name []byte)) {
 	for _, subject := range []bool{true, false} {
 		t := r.text(subject)
 		for i, w := range t.words {
-			if !subject {
-				found(ownWords, n.spelt(w))
-			}
+			found(ownWords, n.spelt(w))
 			if i+1 < len(t.words) {
 				buffer = append(append(append(buffer[:0], n.spelt(w)...), ' '), n.spelt(t.words[i+1])...)
 				found(wordPairs, buffer)
@@ -100,6 +118,52 @@ func (n *notes) visit(r reading, found func(block int, name []byte)) {
 		visitConcepts(r.text(subject).words, func(concept, _, _ int) {
 			found(conceptual, append(append(buffer[:0], subjectMark(subject)...), concepts[concept].name...))
 		})
+	}
+
+	n.findDuties(r, func(kind, number int) { found(formal, []byte(dutyName(kind, number))) })
+}
+
+// The kinds of what tells of formal duties.
+const (
+	dutyInLetter = iota
+	dutyOfSubject
+	dutySender
+	dutyKinds
+)
+
+// dutyName is what a cue of a duty is called.
+func dutyName(kind, number int) string {
+	switch kind {
+	case dutySender:
+		return dutySenderNames[number]
+	case dutyOfSubject:
+		return "[subject: " + dutyCues[number].name + "]"
+	}
+	return "[" + dutyCues[number].name + "]"
+}
+
+// findDuties calls found for what tells of formal duties in a letter.
+func (n *notes) findDuties(r reading, found func(kind, number int)) {
+	n.sentencesOf(r)
+	n.duty = new(dutyFeatures).find(n, Letter{})
+	n.duty.senders = r.senders
+	n.visitDuties(found)
+}
+
+// visitDuties is findDuties of a letter for which the notes hold them.
+func (n *notes) visitDuties(found func(kind, number int)) {
+	for c := range dutyCues {
+		if n.duty.letter.has(c) {
+			found(dutyInLetter, c)
+		}
+		if n.duty.subject.has(c) {
+			found(dutyOfSubject, c)
+		}
+	}
+	for s, is := range n.duty.senders {
+		if is {
+			found(dutySender, s)
+		}
 	}
 }
 
@@ -151,6 +215,12 @@ const fewestLetters = 2
 func newVocabulary(n *notes, letters []reading, examples []bool) *vocabulary {
 	v := &vocabulary{dict: n.dict}
 	v.prune(v.collect(n, letters, examples), len(letters))
+	v.meaning = int32(len(v.names))
+	for i := range meaningSize {
+		v.names = append(v.names, fmt.Sprintf("[meaning %d]", i+1))
+		v.block = append(v.block, meaning)
+		v.rarity = append(v.rarity, 0)
+	}
 	v.teach()
 	return v
 }
@@ -189,17 +259,29 @@ func (v *vocabulary) collect(n *notes, letters []reading, examples []bool) []int
 
 // prune drops rare features and weighs the others by their rarity.
 func (v *vocabulary) prune(counts []int, letters int) {
-	names, kinds := v.names, v.block
+	names, kinds, d := v.names, v.block, v.dict
 	v.names, v.block = nil, nil
+	d.rarest = rarity(0, letters)
+	for _, e := range d.entries {
+		e.rarity = d.rarest
+	}
 	for old, name := range names {
+		rare := rarity(counts[old], letters)
+		if kinds[old] == ownWords {
+			d.entries[d.number(name)].rarity = rare
+		}
 		if counts[old] < fewestLetters {
 			continue
 		}
 		v.names = append(v.names, name)
 		v.block = append(v.block, kinds[old])
-		share := float64(1+letters) / float64(1+counts[old])
-		v.rarity = append(v.rarity, 1+max(0, math.Log(share)))
+		v.rarity = append(v.rarity, rare)
 	}
+}
+
+// rarity is the inverse document frequency of what is in some of the letters.
+func rarity(in, letters int) float64 {
+	return 1 + max(0, math.Log(float64(1+letters)/float64(1+in)))
 }
 
 // teach writes the features into the dictionary.
@@ -232,6 +314,19 @@ func (v *vocabulary) teachSigns() {
 	for p, name := range patternNames {
 		if id, known := d.signs[name]; known {
 			d.patterns[p] = id
+		}
+	}
+	known := make(map[string]int32)
+	for i, block := range v.block {
+		if block == formal {
+			known[v.names[i]] = int32(i)
+		}
+	}
+	for kind := range d.duties {
+		for number := range d.duties[kind] {
+			if id, is := known[dutyName(kind, number)]; is {
+				d.duties[kind][number] = id
+			}
 		}
 	}
 	for i, block := range v.block {

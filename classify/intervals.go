@@ -28,8 +28,9 @@ func (r Rate) String() string {
 
 const z95 = 1.959964 // of the normal distribution
 
-// newRate computes Wilson's score interval.
-func newRate(hits, of int) Rate {
+// NewRate gives the share of hits among so many cases with Wilson's score
+// interval; of no cases, the interval from 0 to 1.
+func NewRate(hits, of int) Rate {
 	if of == 0 {
 		return Rate{High: 1}
 	}

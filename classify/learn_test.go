@@ -47,16 +47,43 @@ func someLetters(t *testing.T) []Example {
 	return some
 }
 
-func TestLetterGradient(t *testing.T) {
+// Where dual coordinate descent ends no weight can be moved for the better.
+func TestBoundariesAreTheBest(t *testing.T) {
 	keys := topicKeys(ShippedTopics())
+	k := len(keys)
 	n := learning()
 	samples := letterSamples(n, ShippedTopics(), keys, someLetters(t))
 	samples[0].weight = 3
 	words := trainVocabulary(n, samples)
-	for _, row := range []int{len(keys), outputs(len(keys))} {
-		slopeMatches(t, func(w, gradient []float64) float64 {
-			return letterLoss(len(keys), row, w, gradient, samples)
-		}, make([]float64, row*(len(words.names)+1)))
+	f := fitBoundaries(k, outputs(k), words, samples)
+	order := make([]int, len(samples))
+	for i := range order {
+		order[i] = i
+	}
+	for range 1000 {
+		clear(f.still)
+		f.pass(order)
+	}
+	for j := range f.outputs {
+		slopes := make([]float64, len(f.weights)/f.outputs)
+		for i := range slopes {
+			slopes[i] = f.weights[i*f.outputs+j]
+		}
+		scores := make([]float64, f.outputs)
+		for _, s := range samples {
+			score(f.weights, s.vector, scores)
+			side := s.side(k, j)
+			push := 2 * letterCost * s.weight * max(0, 1-side*scores[j]) * side
+			for _, e := range s.vector {
+				slopes[e.id] -= push * e.x
+			}
+			slopes[len(slopes)-1] -= push
+		}
+		for i, slope := range slopes {
+			if math.Abs(slope) > 1e-5 {
+				t.Fatalf("output %d, feature %d: the slope is %v", j, i, slope)
+			}
+		}
 	}
 }
 

@@ -1,18 +1,24 @@
 package classify
 
-import "slices"
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+)
 
 // letterModel sorts a letter by topic. It gives two groups of scores, both
-// linear in the same features: for each topic one for being the main one
-// (softmax over topics), and one for being in the letter at all (one against
-// the rest).
+// linear in the same features: for each topic one for being the main one, and
+// one for being in the letter at all.
 type letterModel struct {
 	topics []string // keys; TopicOther among them
 	words  *vocabulary
 	// weights holds a row of outputs(len(topics)) numbers for each feature:
 	// the main scores, then those for any. The last row is the bias.
-	weights     []float64
-	temperature float64 // divides the topic scores; fitted by cross-validation
+	weights []float64
+
+	// Fitted by cross-validation: what turns scores into log-odds.
+	scale             float64
+	anyScale, anyBias float64
 }
 
 // outputs is how many scores a letter gets, k being the number of topics.
@@ -30,8 +36,10 @@ type sample struct {
 
 // Chosen by cross-validation on the training part.
 const (
-	letterPenalty    = 0.0010 // on the squared weights, per training letter
-	letterIterations = 14
+	letterCost   = 0.1 // of a training letter on the wrong side of a boundary
+	letterPasses = 30
+	letterTired  = 0.05 // a pass over all samples that finds no worse slope is the last
+	letterAll    = 4    // every so many passes are over all, the others over those that moved in the last one
 )
 
 // trainVocabulary learns the features of the samples and fills in their vectors.
@@ -48,49 +56,137 @@ func trainVocabulary(n *notes, samples []sample) *vocabulary {
 	return words
 }
 
-// trainLetters fits the weights to samples whose vectors are of the vocabulary.
-func trainLetters(topics []string, words *vocabulary, samples []sample) *letterModel {
-	weights := fitLetters(len(topics), outputs(len(topics)), words, samples)
-	return &letterModel{topics: topics, words: words, weights: weights, temperature: 1}
+// trainLetters fits the model to samples whose vectors are of the vocabulary, and
+// finds the least confidence at which a letter is sorted without a person.
+func trainLetters(topics []string, words *vocabulary, samples []sample) (*letterModel, float64) {
+	k := len(topics)
+	f := fitBoundaries(k, outputs(k), words, samples)
+	m := &letterModel{topics: topics, words: words, weights: f.weights}
+	return m, m.calibrate(f)
 }
 
-// fitLetters fits rows of n scores: k, to have the main ones only, or outputs(k).
+// boundaries parts the letters that have a topic from all others: for each topic
+// those that have it as the main one, and those that have it at all. Each is a
+// support vector machine with squared hinge loss, found by dual coordinate
+// descent (Hsieh and others, A Dual Coordinate Descent Method for Large-scale
+// Linear SVM, 2008, algorithm 1). All sums run in a fixed order, so the same
+// letters give the same bits.
+type boundaries struct {
+	topics  int
+	outputs int
+	samples []sample
+	weights []float64 // a row of outputs for each feature; the last row is the bias
+	alphas  []float64 // a row of outputs for each sample
+	curves  []float64 // of the samples
+	still   []bool    // of them, those that did not move
+}
+
+// fitBoundaries finds n boundaries: k, those of the main topics only, or outputs(k).
+func fitBoundaries(k, n int, words *vocabulary, samples []sample) *boundaries {
+	f := &boundaries{topics: k, outputs: n, samples: samples,
+		weights: make([]float64, n*(len(words.names)+1)), alphas: make([]float64, n*len(samples))}
+	for _, s := range samples {
+		square := 1.0 // the bias
+		for _, e := range s.vector {
+			square += e.x * e.x
+		}
+		f.curves = append(f.curves, square+s.slack())
+	}
+	f.fit()
+	return f
+}
+
+// fitLetters gives the weights alone.
 func fitLetters(k, n int, words *vocabulary, samples []sample) []float64 {
-	weights := make([]float64, n*(len(words.names)+1))
-	minimise(func(w, gradient []float64) float64 {
-		return letterLoss(k, n, w, gradient, samples)
-	}, weights, letterIterations)
-	return weights
+	return fitBoundaries(k, n, words, samples).weights
 }
 
-// letterLoss is the penalised log-loss of all scores.
+func (s *sample) slack() float64 { return 1 / (2 * letterCost * s.weight) }
+
+// without gives the boundaries of fewer samples, begun where these ended.
+func (f *boundaries) without(held []bool) *boundaries {
+	g := &boundaries{topics: f.topics, outputs: f.outputs, weights: make([]float64, len(f.weights))}
+	for i, s := range f.samples {
+		if held[i] {
+			continue
+		}
+		g.samples = append(g.samples, s)
+		g.curves = append(g.curves, f.curves[i])
+		alphas, move := f.alphas[i*f.outputs:][:f.outputs], make([]float64, f.outputs)
+		g.alphas = append(g.alphas, alphas...)
+		for j, a := range alphas {
+			move[j] = a * s.side(f.topics, j)
+		}
+		g.move(s.vector, move)
+	}
+	return g
+}
+
+// side is 1 when a sample belongs within a boundary, else -1.
+func (s *sample) side(k, output int) float64 {
+	if s.topic == output%k || output >= k && slices.Contains(s.also, output-k) {
+		return 1
+	}
+	return -1
+}
+
+func (f *boundaries) fit() {
+	order := make([]int, len(f.samples))
+	for i := range order {
+		order[i] = i
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	f.still = make([]bool, len(f.samples))
+	for n := range letterPasses {
+		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		if n%letterAll == 0 {
+			clear(f.still)
+		}
+		if f.pass(order) < letterTired && n%letterAll == 0 {
+			return
+		}
+	}
+}
+
+// pass moves every sample once and gives the worst slope it met.
 //
 //go:norace
-func letterLoss(k, n int, w, gradient []float64, samples []sample) float64 {
-	bias := len(w) - n
-	loss, total := 0.0, 0.0
-	for _, s := range samples {
-		total += s.weight
-	}
-	penalty := letterPenalty * total
-	for i, x := range w[:bias] {
-		loss += penalty / 2 * x * x
-		gradient[i] = penalty * x
-	}
-	clear(gradient[bias:])
-	scores := make([]float64, n)
-	for _, s := range samples {
-		score(w, s.vector, scores)
-		loss += s.weight * residuals(k, scores, s)
-		for j := range scores {
-			scores[j] *= s.weight
+func (f *boundaries) pass(order []int) (worst float64) {
+	scores, move := make([]float64, f.outputs), make([]float64, f.outputs)
+	for _, i := range order {
+		if f.still[i] {
+			continue
 		}
-		for _, e := range s.vector {
-			add(gradient[int(e.id)*n:int(e.id+1)*n], e.x, scores)
+		s := &f.samples[i]
+		score(f.weights, s.vector, scores)
+		alphas, moved, slack := f.alphas[i*f.outputs:][:f.outputs], false, s.slack()
+		for j, alpha := range alphas {
+			move[j] = 0
+			side := s.side(f.topics, j)
+			slope := side*scores[j] - 1 + slack*alpha
+			if alpha == 0 && slope >= 0 {
+				continue
+			}
+			worst = max(worst, math.Abs(slope))
+			alphas[j] = max(alpha-slope/f.curves[i], 0)
+			move[j] = (alphas[j] - alpha) * side
+			moved = true
 		}
-		add(gradient[bias:], 1, scores)
+		if f.still[i] = !moved; moved {
+			f.move(s.vector, move)
+		}
 	}
-	return loss
+	return worst
+}
+
+// move adds a multiple of a sample to each output's weights.
+//
+//go:norace
+func (f *boundaries) move(vector []value, by []float64) {
+	for _, e := range vector {
+		add(f.weights[int(e.id)*f.outputs:], e.x, by)
+	}
+	add(f.weights[len(f.weights)-f.outputs:], 1, by)
 }
 
 // score fills scores with the bias plus the weighted features.
@@ -151,26 +247,6 @@ func scoreEight(w []float64, vector []value, scores *[8]float64) {
 	*scores = [8]float64{a, b, c, d, i, j, k, l}
 }
 
-// residuals turns a sample's scores into the gradient of its log-loss, which
-// it returns.
-func residuals(k int, scores []float64, s sample) float64 {
-	loss := -scores[s.topic]
-	loss += softmax(scores[:k]) // changes the scores: not in one expression with their reading
-	scores[s.topic]--
-	if len(scores) == k {
-		return loss
-	}
-	for j, z := range scores[k : 2*k] {
-		wanted := 0.0
-		if j == s.topic || slices.Contains(s.also, j) {
-			wanted = 1
-		}
-		loss += softplus(z) - wanted*z
-		scores[k+j] = sigmoid(z) - wanted
-	}
-	return loss
-}
-
 // opinion is what the letter model thinks of one letter.
 type opinion struct {
 	main []float64 // calibrated probability of being the main topic
@@ -182,11 +258,11 @@ func (m *letterModel) judge(scores []float64) opinion {
 	k := len(m.topics)
 	o := opinion{main: scores[:k], any: scores[k : 2*k]}
 	for j := range o.main {
-		o.main[j] /= m.temperature
+		o.main[j] *= m.scale
 	}
 	softmax(o.main)
 	for j, z := range o.any {
-		o.any[j] = sigmoid(z / m.temperature)
+		o.any[j] = sigmoid(z*m.anyScale + m.anyBias)
 	}
 	return o
 }

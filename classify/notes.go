@@ -2,7 +2,6 @@ package classify
 
 import (
 	"math"
-	"slices"
 	"strings"
 )
 
@@ -16,10 +15,13 @@ type notes struct {
 
 	subject, own []word
 	pairs        [2][][2]int32 // of them
-	met          []word        // each different word once
-	sums         []wordSum     // of all words by their numbers, then of the strangers
-	order        []reasonWord  // in the order of their first reason
-	pieces       []int32       // features of the strangers' pieces
+	sentences    [2][]sentence
+	met          []word       // each different word once
+	fromSubject  int          // of them
+	sums         []wordSum    // of all words by their numbers, then of the strangers
+	rows         []float64    // what the strangers among them say
+	order        []reasonWord // in the order of their first reason
+	pieces       []int32      // features of the strangers' pieces
 
 	tallies  []tally // of each feature
 	vector   []value
@@ -36,12 +38,13 @@ type notes struct {
 	seen   []bool
 	values []value
 	scores []float64
+	duty   dutyNotes
 }
 
 // tally is what is noted of one feature.
 type tally struct {
 	count int32   // how often it is in the letter; 0 when it is not in vector
-	share float64 // what one occurrence adds to a topic
+	share float64 // in training what it weighs, then what one occurrence adds to a topic
 }
 
 // standing is a feature that stands on some words of a letter.
@@ -60,13 +63,16 @@ func (n *notes) read(l Letter) reading {
 	if strings.TrimSpace(own) == "" {
 		own = l.Whole
 	}
-	r := reading{subject: text{src: bounded(l.Subject)}, own: text{src: bounded(own)}, sender: senderKind(l.FromEmail)}
+	r := reading{subject: text{src: bounded(l.Subject)}, own: text{src: bounded(own)}, sender: senderKind(l.FromEmail), senders: dutySendersOf(l)}
 	n.subject = n.splitWords(r.subject.src, n.subject[:0])
 	n.own = n.splitWords(r.own.src, n.own[:0])
 	r.subject.words, r.own.words = n.subject, n.own
 	for i, t := range []*text{&r.own, &r.subject} {
 		n.pairs[i] = n.dict.pairsOf(n.pairs[i][:0], t.words)
 		t.pairs = n.pairs[i]
+		n.sentences[i] = n.sentences[i][:0]
+		splitSentences(t.src, t.words, func(s sentence) { n.sentences[i] = append(n.sentences[i], s) })
+		t.sentences = n.sentences[i]
 	}
 	return r
 }
@@ -121,27 +127,148 @@ func (n *notes) spelt(w word) []byte {
 	return n.dict.words.spelt(w.number)
 }
 
-// weigh finds the features of a letter and weighs them by how often they stand
-// in it. They are in the order they are met: all subject words, then word by
-// word the own words and pairs, and so on. The vector holds until the next one.
+// weigh gives all features of a letter, for training: those of its words first,
+// then the others. The vector holds until the next one.
 func (n *notes) weigh(v *vocabulary, r reading) []value {
 	n.prepare(len(v.names))
+	n.measure(r)
+	n.weighWords(v)
+	words := len(n.vector)
+	n.findDuties(r, func(int, int) {})
+	n.find(r)
+	v.weigh(n.vector[words:], n.tallies)
+	return n.vector
+}
+
+// weighRest gives the features of a letter whose sentences and duties the notes
+// hold, but those that are its words'; what these come to goes by what measure
+// notes of them.
+func (n *notes) weighRest(v *vocabulary, r reading) []value {
+	n.prepare(len(v.names))
+	n.measure(r)
+	n.find(r)
+	v.weigh(n.vector, n.tallies)
+	return n.vector
+}
+
+// find counts what is in a letter beside its words.
+func (n *notes) find(r reading) {
 	for _, w := range r.subject.words {
 		n.hit(w.subject)
 	}
-	for i := range r.subject.words {
-		n.hit(r.subject.pairs[i][ofLetter])
-	}
-	n.hitPieces(r.subject.words)
-	n.hitWords(r.own.words, r.own.pairs)
-	n.hitPieces(r.own.words)
+	n.hitPairs(r.subject.pairs)
+	n.hitPairs(r.own.pairs)
 	n.hitSigns(r)
+	n.visitDuties(func(kind, number int) {
+		if id := n.dict.duties[kind][number]; id != none {
+			n.hit(id)
+			n.signs = append(n.signs, id)
+		}
+	})
 	n.concepts = n.concepts[:0]
 	for _, subject := range []bool{true, false} {
 		n.hitConcepts(r.text(subject).words, subject)
 	}
-	v.weigh(n.vector, n.tallies)
-	return n.vector
+}
+
+// measure lists the letter's words and how much each weighs in it: by how often
+// and where it stands, and by its rarity, all together brought to length 1.
+func (n *notes) measure(r reading) {
+	n.met = n.met[:0]
+	n.countWords(r.subject.words, inSubject)
+	n.fromSubject = len(n.met)
+	n.countWords(r.own.words, inText)
+	for _, s := range r.own.sentences {
+		if s.asks {
+			n.countWords(r.own.words[s.first:s.last], inRequest)
+		}
+	}
+	squares := 0.0
+	for _, w := range n.met {
+		s := &n.sums[w.number]
+		s.share = (1 + logarithm(s.times)) * w.rarity
+		squares += s.share * s.share
+		s.times = 0
+	}
+	factor := 1 / math.Sqrt(squares)
+	for _, w := range n.met {
+		n.sums[w.number].share *= factor
+	}
+}
+
+// Of a letter that is sorted without a person so many different words, and such a
+// share of them, must be known.
+const (
+	fewestKnown = 3
+	wordsKnown  = 0.4
+)
+
+// understood reports whether enough is known of the words that measure has
+// listed. A probability that is made of a word or two, or of nothing but names
+// in a foreign language, is none.
+func (n *notes) understood() bool {
+	known := 0
+	for _, w := range n.met {
+		if w.own != none || w.meaning != nil {
+			known++
+		}
+	}
+	return known >= fewestKnown && float64(known) >= wordsKnown*float64(len(n.met))
+}
+
+func (n *notes) countWords(words []word, times int32) {
+	for _, w := range words {
+		s := &n.sums[w.number]
+		if s.times == 0 {
+			n.met = append(n.met, w)
+		}
+		s.times += times
+	}
+}
+
+// weighWords gives the features of the words that measure has listed.
+func (n *notes) weighWords(v *vocabulary) {
+	var sums [meaningSize]float64
+	for _, w := range n.met {
+		x := n.sums[w.number].share
+		if w.own != none {
+			n.give(w.own, x*blockLength[ownWords])
+		}
+		factor := x * blockLength[wordPieces] * v.pieceFactor(w.entry)
+		for _, id := range w.pieces {
+			n.give(id, factor*v.rarity[id])
+		}
+		addMeaning(&sums, x*blockLength[meaning], w.meaning)
+	}
+	for i := range n.vector {
+		e := &n.vector[i]
+		e.x = n.tallies[e.id].share
+	}
+	for i, x := range sums {
+		n.vector = append(n.vector, value{v.meaning + int32(i), x})
+	}
+}
+
+// pieceFactor brings the pieces of a word to length 1, weighed by their rarity.
+func (v *vocabulary) pieceFactor(e *entry) float64 {
+	squares := 0.0
+	for _, id := range e.pieces {
+		squares += v.rarity[id] * v.rarity[id]
+	}
+	if squares == 0 {
+		return 0
+	}
+	return 1 / math.Sqrt(squares)
+}
+
+// give adds to what a feature weighs.
+func (n *notes) give(id int32, x float64) {
+	t := &n.tallies[id]
+	if t.count == 0 {
+		t.count, t.share = 1, 0
+		n.vector = append(n.vector, value{id: id})
+	}
+	t.share += x
 }
 
 // weigh fills in what the features of a vector weigh.
@@ -193,26 +320,10 @@ func (n *notes) hit(id int32) {
 	t.count++
 }
 
-// hitWords counts own words and their pairs, word by word.
-func (n *notes) hitWords(words []word, pairs [][2]int32) {
-	tallies, vector := n.tallies, n.vector
-	for i, w := range words {
-		if id := w.own; id != none {
-			t := &tallies[id]
-			if t.count == 0 {
-				vector = append(vector, value{id: id})
-			}
-			t.count++
-		}
-		if id := pairs[i][ofLetter]; id != none {
-			t := &tallies[id]
-			if t.count == 0 {
-				vector = append(vector, value{id: id})
-			}
-			t.count++
-		}
+func (n *notes) hitPairs(pairs [][2]int32) {
+	for _, p := range pairs {
+		n.hit(p[ofLetter])
 	}
-	n.vector = vector
 }
 
 // place is the place of the subject's things, or the own words'.
@@ -221,35 +332,6 @@ func place(subject bool) int {
 		return 1
 	}
 	return 0
-}
-
-// hitPieces counts the pieces of words. Each different word is looked at once:
-// that keeps the order, in which a feature has its place where it is first met.
-func (n *notes) hitPieces(words []word) {
-	n.met = n.met[:0]
-	for _, w := range words {
-		s := &n.sums[w.number]
-		if s.times == 0 {
-			n.met = append(n.met, w)
-		}
-		s.times++
-	}
-	tallies := n.tallies
-	for _, w := range n.met {
-		times := n.sums[w.number].times
-		n.sums[w.number].times = 0
-		n.vector = slices.Grow(n.vector, len(w.pieces))
-		at, room := 0, n.vector[len(n.vector):][:len(w.pieces)]
-		for _, id := range w.pieces {
-			t := &tallies[id]
-			room[at].id = id // overwritten by the next one when it was known: whether it is nobody foresees
-			if t.count == 0 {
-				at++
-			}
-			t.count += times
-		}
-		n.vector = n.vector[:len(n.vector)+at]
-	}
 }
 
 func (n *notes) hitSigns(r reading) {

@@ -41,6 +41,7 @@ var ofNothing = &part{}
 // opening is the phrases that begin with a word.
 type opening struct {
 	alone cueSet // cues found with the word alone
+	duty  cueSet // cues of duties found with it
 
 	// What one of the words behind must fit for a phrase of each kind to be
 	// there at all: most often none does.
@@ -63,6 +64,7 @@ const (
 	ofCues = iota
 	ofRules
 	ofConcepts
+	ofDuties
 	kinds
 )
 
@@ -88,6 +90,9 @@ func newPhraseBook(table *cueTable) *phraseBook {
 	for group, c := range concepts {
 		add(ofConcepts, group, c.phrases)
 	}
+	for group, c := range dutyCues {
+		add(ofDuties, group, c.phrases)
+	}
 	return b
 }
 
@@ -100,9 +105,12 @@ func (b *phraseBook) add(kind int, c candidate, fields []string) {
 	c.look()
 	for _, w := range strings.Split(fields[0], "|") {
 		o := &b.part(w).opens
-		if kind == ofCues && len(c.rest) == 0 {
+		switch {
+		case kind == ofCues && len(c.rest) == 0:
 			o.alone.add(int(c.group))
-		} else {
+		case kind == ofDuties && len(c.rest) == 0:
+			o.duty.add(int(c.group))
+		default:
 			o.add(kind, c)
 		}
 	}
@@ -207,6 +215,7 @@ func merged(exact *part, open []*part) *part {
 func (p *part) add(q *part) {
 	p.fits.addAll(q.fits)
 	p.opens.alone.addAll(q.opens.alone)
+	p.opens.duty.addAll(q.opens.duty)
 	for kind, phrases := range q.opens.phrases {
 		for _, c := range phrases {
 			p.opens.add(kind, c)

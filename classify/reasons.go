@@ -17,8 +17,9 @@ const (
 
 // wordSum is what the reasons know of one word of a letter.
 type wordSum struct {
-	times int32 // in the text whose pieces are being counted
-	noted int32 // one more than its place in notes.order; 0 when it has none
+	times int32   // counted so far
+	noted int32   // one more than its place in notes.order; 0 when it has none
+	share float64 // what it weighs in the letter
 	sum   float64
 }
 
@@ -31,21 +32,21 @@ type reasonWord struct {
 
 // reasons gives the words and signs that speak for a topic, strongest first,
 // and the strongest that speak against it. A word's weight is what it adds to
-// the topic's score above the mean of all topics' scores, its pieces included
-// and half of each pair it stands in. It goes by the features that were found
-// last; the order of its sums is theirs.
+// the topic's score above the mean of all topics' scores, its pieces and its
+// meaning included and half of each pair it stands in. It goes by the features
+// that were found last.
 func (m *letterModel) reasons(n *notes, r reading, rows *scoreRows, topic int) []Reason {
 	m.shareOut(n, rows, topic)
 	clear(n.order)
 	n.order = n.order[:0]
+	m.noteWords(n, r, rows, topic)
 	for i, w := range r.subject.words {
 		if id := w.subject; id != none {
 			n.note(&r.subject, i, n.tallies[id].share)
 		}
 	}
 	for _, subject := range []bool{true, false} {
-		n.noteWords(r.text(subject), subject)
-		n.notePieces(r.text(subject))
+		n.notePairs(r.text(subject))
 	}
 	for _, id := range n.signs {
 		n.order = append(n.order, reasonWord{number: none, text: rows.words.names[id], weight: n.tallies[id].share})
@@ -58,7 +59,7 @@ func (m *letterModel) reasons(n *notes, r reading, rows *scoreRows, topic int) [
 	for i := range n.order {
 		if o := &n.order[i]; o.number != none {
 			o.weight = n.sums[o.number].sum
-			n.sums[o.number] = wordSum{}
+			n.sums[o.number].noted, n.sums[o.number].sum = 0, 0
 		}
 	}
 	return strongest(n.order, m.topics[topic])
@@ -69,11 +70,11 @@ func (m *letterModel) reasons(n *notes, r reading, rows *scoreRows, topic int) [
 // out evenly.
 func (m *letterModel) shareOut(n *notes, rows *scoreRows, topic int) {
 	tallies, weights, stride := n.tallies, rows.rows, rows.stride
-	mean, temperature := outputs(rows.topics)+concernScores, m.temperature
+	mean := outputs(rows.topics) + concernScores
 	for _, e := range n.vector {
 		at, t := int(e.id)*stride, &tallies[e.id]
 		above := weights[at+topic] - weights[at+mean]
-		t.share = e.x * above / temperature / float64(t.count)
+		t.share = e.x * above * m.scale / float64(t.count)
 	}
 }
 
@@ -93,33 +94,32 @@ func (n *notes) noted(t *text, i int) *wordSum {
 	return s
 }
 
-func (n *notes) noteWords(t *text, subject bool) {
-	tallies := n.tallies
-	for i, w := range t.words {
-		if id := w.own; id != none && !subject {
-			n.note(t, i, tallies[id].share)
+// noteWords notes what each word adds by itself.
+func (m *letterModel) noteWords(n *notes, r reading, rows *scoreRows, topic int) {
+	mean := outputs(rows.topics) + concernScores
+	for i, w := range n.met {
+		weights, at := rows.ofWords, int(w.number)*rows.stride
+		if at >= len(weights) {
+			weights, at = n.rows, at-len(weights)
 		}
+		t := &r.own
+		if i < n.fromSubject {
+			t = &r.subject
+		}
+		s := &n.sums[w.number]
+		n.order = append(n.order, reasonWord{number: w.number, text: t.src[w.from:w.to]})
+		s.noted, s.sum = int32(len(n.order)), s.share*(weights[at+topic]-weights[at+mean])*m.scale
+	}
+}
+
+func (n *notes) notePairs(t *text) {
+	tallies := n.tallies
+	for i := range t.words {
 		if id := t.pairs[i][ofLetter]; id != none {
 			half := tallies[id].share / 2
 			n.note(t, i, half)
 			n.note(t, i+1, half)
 		}
-	}
-}
-
-func (n *notes) notePieces(t *text) {
-	tallies := n.tallies
-	for i, w := range t.words {
-		pieces := w.pieces
-		if len(pieces) == 0 {
-			continue
-		}
-		s := n.noted(t, i)
-		sum := s.sum
-		for _, id := range pieces {
-			sum += tallies[id].share
-		}
-		s.sum = sum
 	}
 }
 
@@ -162,10 +162,10 @@ func stronger(order []reasonWord, i, j int) bool {
 	return a > b || a == b && i < j
 }
 
-// noteConcern sets the concern and its score, and gives the sentences that
-// raised it.
-func (c *Classifier) noteConcern(n *notes, r reading, words [concernScores]float64, v *Verdict) []Reason {
-	sentences := n.sentencesOf(r)
+// noteConcern sets the concern and its score by the sentences in the notes, and
+// gives those that raised it.
+func (c *Classifier) noteConcern(n *notes, words [concernScores]float64, v *Verdict) []Reason {
+	sentences := n.spoken
 	found := c.concern.judge(n, sentences).with(c.whole.judge(n, words, sentences))
 	v.ConcernScore = found.score
 	v.Concern = found.concern(c.concernFrom)
@@ -184,7 +184,10 @@ func (c *Classifier) notePassed(n *notes, passed string, v *Verdict, reasons []R
 	}
 	r := n.read(Letter{Own: passed})
 	var w Verdict
-	found := c.noteConcern(n, r, c.rows.scoreConcern(n.weigh(c.rows.words, r)), &w)
+	n.sentencesOf(r)
+	n.duty = c.obligations.features.find(n, Letter{})
+	_, concern := c.rows.score(n, n.weighRest(c.rows.words, r))
+	found := c.noteConcern(n, concern, &w)
 	if w.Concern.Rank() <= v.Concern.Rank() {
 		return reasons
 	}

@@ -118,12 +118,12 @@ func cloneSentences(sentences []spoken) []spoken {
 func (n *notes) readSentences(x text, subject bool) {
 	n.quotedWords(x.src, x.words)
 	intro := false
-	splitSentences(x.src, x.words, func(s sentence) {
+	for _, s := range x.sentences {
 		n.spoken = append(n.spoken, spoken{source: x.src[s.from:s.to], words: x.words[s.first:s.last],
 			pairs: x.pairs[s.first:s.last], inSubject: subject, intro: intro, quoted: share(n.quoted[s.first:s.last])})
 		n.findCues(&n.spoken[len(n.spoken)-1])
 		intro = s.colon
-	})
+	}
 }
 
 func share(marks []bool) float64 {

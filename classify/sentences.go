@@ -19,6 +19,7 @@ type sentence struct {
 	first, last int  // words[first:last]
 	from, to    int  // bytes of the text
 	colon       bool // introduces what follows: "The caller says:"
+	asks        bool // for something, or puts a question
 }
 
 // splitSentences cuts a text at stops, blank lines and short lines, and calls
@@ -41,12 +42,23 @@ func splitSentences(s string, words []word, found func(sentence)) {
 			continue
 		}
 		from, to := int(words[first].from), int(w.to)+closing(between)
-		found(sentence{first, end, from, to, strings.Contains(between, ":")})
+		found(sentence{first, end, from, to, strings.Contains(between, ":"), asksFor(s[from:to], words[first:end])})
 		first = end
 		if sentences++; sentences == mostSentences {
 			break
 		}
 	}
+}
+
+// asksFor reports whether a sentence asks for something: what is asked tells
+// what a letter is about, rather than what else is mentioned.
+func asksFor(source string, words []word) bool {
+	for _, w := range words {
+		if w.marks&isAsking != 0 {
+			return true
+		}
+	}
+	return strings.IndexByte(source, '?') >= 0
 }
 
 // endsSentence reports whether what stands between two words ends a sentence.

@@ -14,7 +14,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/go-co-op/gocron/v2"
 	"golang.org/x/sync/errgroup"
 
 	"hee.nhs.uk/enquiries/classify"
@@ -38,6 +37,7 @@ type app struct {
 	calendar *worktime.Calendar
 	store    *store.Store
 	desk     *desk.Desk
+	learner  *desk.Learner
 	site     http.Handler
 	listener net.Listener
 	signIn   func() signin.State // how signing in to the mailbox stands; nil with a password
@@ -58,9 +58,9 @@ func newApp(ctx context.Context, cfg config, out io.Writer) (_ *app, err error) 
 	if a.calendar, err = a.buildCalendar(ctx); err != nil {
 		return nil, err
 	}
-	var sorter *classify.Classifier
 	judge := func(read store.Sketch) classify.Verdict { // called by the dashboard, which is served when all is built
-		return sorter.Classify(classify.Letter{FromName: read.Name, FromEmail: read.Email, Subject: read.Subject, Own: mailbox.OwnText(read.Text), Whole: read.Text})
+		v, _ := a.learner.Sort(classify.Letter{FromName: read.Name, FromEmail: read.Email, Subject: read.Subject, Own: mailbox.OwnText(read.Text), Whole: read.Text})
+		return v
 	}
 	if a.store, err = openStore(ctx, &cfg, a.calendar, a.wake, judge); err != nil {
 		return nil, err
@@ -69,10 +69,11 @@ func newApp(ctx context.Context, cfg config, out io.Writer) (_ *app, err error) 
 		return nil, err
 	}
 	a.cfg.Listen = a.listener.Addr().String() // with the port that was chosen when the configured one is 0
-	if sorter, err = newClassifier(&cfg); err != nil {
+	a.learner = desk.NewLearner(a.store, cfg.sorting(), a.log)
+	if err := a.learner.Refresh(ctx); err != nil {
 		return nil, err
 	}
-	if a.desk, err = a.buildDesk(ctx, sorter); err != nil {
+	if a.desk, err = a.buildDesk(ctx); err != nil {
 		return nil, err
 	}
 	a.site, err = a.buildSite()
@@ -117,7 +118,7 @@ func (a *app) buildCalendar(ctx context.Context) (*worktime.Calendar, error) {
 // parseLetter reads a letter. Tests put something worse in its place.
 var parseLetter = mailbox.ParseBytes
 
-func (a *app) buildDesk(ctx context.Context, sorter *classify.Classifier) (*desk.Desk, error) {
+func (a *app) buildDesk(ctx context.Context) (*desk.Desk, error) {
 	mail, err := a.cfg.mailServer()
 	if err != nil {
 		return nil, err
@@ -133,7 +134,7 @@ func (a *app) buildDesk(ctx context.Context, sorter *classify.Classifier) (*desk
 	goLive, _ := a.cfg.instant(a.cfg.Mailbox.GoLive)
 	return desk.New(desk.Config{
 		Connect: func(ctx context.Context) (desk.Source, error) { return inbound.Dial(ctx, mail) },
-		Store:   a.store, Sorter: sorter, Parse: parseLetter, Trial: tryLetter,
+		Store:   a.store, Sorter: a.learner, Parse: parseLetter, Trial: tryLetter,
 		Own: a.cfg.Mailbox.own(), Staff: a.cfg.Mailbox.Staff, Folders: a.cfg.IMAP.Folders, Exclude: a.cfg.IMAP.Exclude,
 		Since: since, GoLive: goLive, Begun: begun,
 		Wake: a.wake, Progress: a.progress.show, Now: time.Now, Log: a.log,
@@ -273,33 +274,6 @@ func (a *app) watch(ctx context.Context) {
 	}
 }
 
-// schedule lays out the jobs; they run with ctx until the scheduler is shut
-// down. The poll is the safety net under IDLE: it wakes who watches the mailbox.
-// It does not read by itself, for gocron drops what falls due meanwhile, and so
-// that there is one reader only.
-func (a *app) schedule(ctx context.Context) (gocron.Scheduler, error) {
-	scheduler, err := gocron.NewScheduler(gocron.WithStopTimeout(grace))
-	if err != nil {
-		return nil, fmt.Errorf("start the scheduler: %w", err)
-	}
-	_, err = scheduler.NewJob(
-		gocron.DurationJob(time.Duration(a.cfg.PollInterval)),
-		gocron.NewTask(func() {
-			select {
-			case a.wake <- struct{}{}:
-			default: // it has been woken already
-			}
-		}),
-		gocron.WithName("poll"),
-		gocron.WithContext(ctx),
-		gocron.WithSingletonMode(gocron.LimitModeReschedule),
-	)
-	if err != nil {
-		return nil, fmt.Errorf("schedule the poll: %w", err)
-	}
-	return scheduler, nil
-}
-
 // listen takes the port of the dashboard.
 func listen(address string) (net.Listener, error) {
 	l, err := net.Listen("tcp", address)
@@ -335,11 +309,16 @@ func openStore(ctx context.Context, cfg *config, calendar *worktime.Calendar, wa
 	})
 }
 
-func newClassifier(cfg *config) (*classify.Classifier, error) {
-	sorter, err := classify.New(classify.Options{
-		Topics: cfg.classifierTopics(), UnsureBelow: cfg.Verdict.UnsureBelow, ConcernFrom: cfg.Verdict.ConcernFrom,
+// sorting gives what the team has configured of the sorting by topic and concern.
+func (c *config) sorting() classify.Options {
+	return classify.Options{
+		Topics: c.classifierTopics(), UnsureBelow: c.Verdict.UnsureBelow, ConcernFrom: c.Verdict.ConcernFrom,
 		Own: mailbox.OwnText,
-	})
+	}
+}
+
+func newClassifier(cfg *config) (*classify.Classifier, error) {
+	sorter, err := classify.New(cfg.sorting())
 	if err != nil {
 		return nil, fmt.Errorf("train the classifier: %w", err)
 	}

@@ -27,6 +27,7 @@ type config struct {
 	WorkingTime  timeConfig    `yaml:"working_time"`
 	Topics       []topicConfig `yaml:"topics"`
 	Verdict      verdictConfig `yaml:"verdict"`
+	Learning     learnConfig   `yaml:"learning"`
 	Signposting  string        `yaml:"signposting"`
 	Log          logConfig     `yaml:"log"`
 }
@@ -74,6 +75,11 @@ type verdictConfig struct {
 	ConcernFrom float64 `yaml:"concern_from"`
 }
 
+type learnConfig struct {
+	At  string `yaml:"at"`
+	Off bool   `yaml:"off"`
+}
+
 type logConfig struct {
 	Level  string `yaml:"level"`
 	Format string `yaml:"format"`
@@ -101,6 +107,7 @@ func defaultConfig() config {
 		},
 		Topics:      defaultTopics(),
 		Verdict:     verdictConfig{}, // zero: the classifier's own thresholds
+		Learning:    learnConfig{At: "02:30"},
 		Signposting: defaultSignposting,
 		Log:         logConfig{Level: "info", Format: "text"},
 	}

@@ -111,6 +111,7 @@ func TestConfigMistakesNameFileLineKeyAndHint(t *testing.T) {
 		"a listen without port":        {smallest + "listen: localhost\n", []string{"listen", "127.0.0.1:8080"}},
 		"a name for an address":        {smallest + "mailbox: {addresses: [Team]}\n", []string{"mailbox.addresses[0]", "e-mail address"}},
 		"a probability of two":         {smallest + "verdict: {unsure_below: 2}\n", []string{"verdict.unsure_below", "0.6"}},
+		"a night that is no time":      {smallest + "learning: {at: 2.30am}\n", []string{"learning.at", "02:30"}},
 		"a size beyond all letters":    {smallest + "  max_letter: 17179869185GiB\n", []string{":4:", "imap.max_letter", "35MiB"}},
 		"two documents":                {smallest + "---\nlisten: a\n", []string{":5:", "second YAML document"}},
 	} {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"hee.nhs.uk/enquiries/classify"
 	"hee.nhs.uk/enquiries/store/worktime"
 )
 
@@ -27,6 +28,8 @@ func (c *config) validate() []error {
 	for key, x := range map[string]float64{"verdict.unsure_below": c.Verdict.UnsureBelow, "verdict.concern_from": c.Verdict.ConcernFrom} {
 		v.check(x >= 0 && x < 1, key, "expects a probability from 0 up to 1, for example 0.6; leave it out for the default")
 	}
+	_, err = time.Parse(timeOfDay, c.Learning.At)
+	v.check(err == nil, "learning.at", "expects a time of the day like 02:30, not %q", c.Learning.At)
 	v.check(slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log.Level), "log.level", "expects debug, info, warn or error")
 	v.check(slices.Contains([]string{"text", "json"}, c.Log.Format), "log.format", "expects text or json")
 	return v.errs
@@ -63,6 +66,8 @@ func (c *config) validateTopics(v *validator) {
 	for i, t := range c.Topics {
 		at := fmt.Sprintf("topics[%d].", i)
 		v.check(topicKey.MatchString(t.Key), at+"key", "expects small letters, digits and underscores, for example peer_support")
+		v.check(!slices.Contains(classify.Obligations, classify.Obligation(t.Key)) && classify.Concern(t.Key).Rank() == 0, at+"key",
+			"%q is what a formal duty or a concern is called; choose another, for example %s_matters", t.Key, t.Key)
 		v.check(!seen[t.Key], at+"key", "%q is here twice; keep one", t.Key)
 		v.check(t.Target >= 0, at+"target", "expects working time of 0s (no target) or more, for example 16h for two working days")
 		for j, o := range t.Owners {
@@ -123,11 +128,13 @@ func (c *config) calendar(fetched []worktime.Date) (*worktime.Calendar, error) {
 	return worktime.New(worktime.Config{Location: zone, Days: days, Holidays: holidays})
 }
 
+const timeOfDay = "15:04"
+
 // parseHours takes "09:00-17:00".
 func parseHours(span string) (worktime.Hours, error) {
 	from, to, ok := strings.Cut(span, "-")
-	a, errA := time.Parse("15:04", strings.TrimSpace(from))
-	b, errB := time.Parse("15:04", strings.TrimSpace(to))
+	a, errA := time.Parse(timeOfDay, strings.TrimSpace(from))
+	b, errB := time.Parse(timeOfDay, strings.TrimSpace(to))
 	if !ok || errA != nil || errB != nil || !b.After(a) {
 		return worktime.Hours{}, fmt.Errorf("expects a span of the day like 09:00-17:00, not %q", span)
 	}

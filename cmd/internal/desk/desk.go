@@ -85,9 +85,10 @@ type Surveyor interface {
 	Reconsider(ctx context.Context, reason string, since time.Time) error
 }
 
-// Sorter gives the verdict on one letter. It is called from several goroutines at once.
+// Sorter gives the verdict on one letter, and the number of the model that gave it.
+// It is called from several goroutines at once.
 type Sorter interface {
-	Classify(classify.Letter) classify.Verdict
+	Sort(classify.Letter) (v classify.Verdict, model int64)
 }
 
 // Config is what a Desk needs. Connect, Store, Sorter, Now and Log may not be nil.

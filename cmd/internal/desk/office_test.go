@@ -178,8 +178,8 @@ func (o *office) KeepFolders(_ context.Context, names []string) error {
 	return nil
 }
 
-// Classify fails on one letter, as a fault in the program would.
-func (o *office) Classify(l classify.Letter) classify.Verdict {
+// Sort fails on one letter, as a fault in the program would.
+func (o *office) Sort(l classify.Letter) (classify.Verdict, int64) {
 	if strings.Contains(l.Subject, "poison") {
 		panic("the text of this letter: " + l.Own)
 	}
@@ -187,7 +187,7 @@ func (o *office) Classify(l classify.Letter) classify.Verdict {
 	if strings.Contains(l.Own+l.Passed, "afraid for my brother") {
 		v.Concern = classify.ConcernThirdParty
 	}
-	return v
+	return v, 7
 }
 
 // arrivals gives all that was stored, by UID.

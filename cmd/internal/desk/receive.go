@@ -300,7 +300,7 @@ func (v *visitor) judge(a *store.Arrival) {
 	if !by.ours { // what an answer of ours hands on was looked at when it came
 		letter.Passed = passedOn(m)
 	}
-	a.Verdict = v.Sorter.Classify(letter)
+	a.Verdict, a.Model = v.Sorter.Sort(letter)
 	concern := a.Verdict.Concern.Rank() > 0
 	switch {
 	case m.Overrun:
