@@ -8,7 +8,7 @@ LDFLAGS := -X main.version=$(VERSION)
 ASSETS := web/static/app.css
 ASSET_SOURCES := web/frontend/app.scss web/frontend/build.mjs
 
-.PHONY: help run build assets test check format tidy vet staticcheck real-parts storm fuzz bench-ingest bench-parse bench-classify clean
+.PHONY: help run build assets test check format tidy vet staticcheck real-parts storm fuzz bench-ingest bench-parse bench-classify model clean
 
 help:
 	@echo 'make run      build, and start the demo on http://127.0.0.1:8080'
@@ -20,6 +20,7 @@ help:
 	@echo 'make bench-ingest  how fast a mailbox is taken in, beside mbsync (Linux; LETTERS=, ROUNDS=, PROGRAM=, BENCH_PROFILE=)'
 	@echo 'make bench-parse   how fast letters are read, beside go-message, enmime and Python (LETTERS=, ROUNDS=, LETTERS_DIR=, BENCH_NAMES=yes)'
 	@echo 'make bench-classify how fast, how big and how well letters are sorted, beside keyword rules and scikit-learn (LETTERS=, ROUNDS=)'
+	@echo 'make model    fit the sorting to the corpus anew, after a change of either; commit what it writes'
 	@echo 'make assets   build the style of the pages (needs npm)'
 	@echo 'make clean    remove what was built'
 
@@ -105,6 +106,11 @@ bench-classify: ROUNDS ?= 7
 bench-classify:
 	go build -o bin/bench-classify ./cmd/internal/benchclassify
 	@exec bin/bench-classify -letters $(LETTERS) -rounds $(ROUNDS)
+
+# What fitting to the corpus gives is kept in the package, so that the program
+# starts in a second. A test says when the corpus or the fitting has changed.
+model:
+	go test ./classify -run '^TestKeptWeightsAreOfTheCorpus$$' -update
 
 check: format tidy vet staticcheck test fuzz
 	@git diff --exit-code || { echo 'make check: the files above are changed and not committed' >&2; exit 1; }

@@ -10,7 +10,7 @@ import (
 
 func BenchmarkNew(b *testing.B) {
 	for b.Loop() {
-		if _, err := New(Options{}); err != nil {
+		if _, err := New(asTheProgram); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -20,7 +20,7 @@ func BenchmarkNew(b *testing.B) {
 // the training part as they are, and over letters as long as they come, of
 // 600 to 8,000 bytes and 3 KB in the mean, a third of them with mail passed on.
 func BenchmarkClassify(b *testing.B) {
-	c, err := Default()
+	c, err := trained()
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func BenchmarkClassify(b *testing.B) {
 
 // BenchmarkClassifyOnAllCores is the work as the desk does it.
 func BenchmarkClassifyOnAllCores(b *testing.B) {
-	c, err := Default()
+	c, err := trained()
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func BenchmarkClassifyOnAllCores(b *testing.B) {
 
 // BenchmarkClassifyLength shows how the work grows with a text's length.
 func BenchmarkClassifyLength(b *testing.B) {
-	c, err := Default()
+	c, err := trained()
 	if err != nil {
 		b.Fatal(err)
 	}

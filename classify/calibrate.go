@@ -15,13 +15,14 @@ const sureAccuracy = 0.97
 
 const calibrationFolds = 5
 
-// calibrate trains on all folds but one, scores that one, and from the scores
+// odds trains on all folds but one, scores that one, and from the scores
 // of letters that were not trained on fits what turns scores into probabilities
 // (Guo et al., On Calibration of Modern Neural Networks, 2017, section 4.2), and
-// the least confidence at which letters are sorted without a person.
-func (m *letterModel) calibrate(fitted *boundaries) (unsureBelow float64) {
-	scores := fitted.scoresOfOthers()
-	k := len(m.topics)
+// the least confidence at which letters are sorted without a person. It gives
+// scale, anyScale and anyBias of the model, and that confidence.
+func (f *boundaries) odds() []float64 {
+	scores := f.scoresOfOthers()
+	k := f.topics
 	var main [][]float64
 	var truth []int
 	var any []float64
@@ -30,15 +31,15 @@ func (m *letterModel) calibrate(fitted *boundaries) (unsureBelow float64) {
 		if z == nil {
 			continue
 		}
-		s := &fitted.samples[i]
+		s := &f.samples[i]
 		main, truth = append(main, z[:k]), append(truth, s.topic)
 		for j, x := range z[k:] {
 			any, is = append(any, x), append(is, s.side(k, k+j) > 0)
 		}
 	}
-	m.scale = 1 / fitTemperature(main, truth)
-	m.anyScale, m.anyBias = fitOdds(any, is)
-	return fitUnsure(main, truth, 1/m.scale)
+	temperature := fitTemperature(main, truth)
+	anyScale, anyBias := fitOdds(any, is)
+	return []float64{1 / temperature, anyScale, anyBias, fitUnsure(main, truth, temperature)}
 }
 
 // scoresOfOthers gives each sample's scores by the boundaries of those that are

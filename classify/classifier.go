@@ -57,12 +57,10 @@ type Classifier struct {
 	alsoFrom    float64
 }
 
-// Default is the classifier of the zero Options, trained once in a process.
-var Default = sync.OnceValues(func() (*Classifier, error) { return New(Options{}) })
-
 // New trains a classifier from the corpus and the topics' examples. The same
 // options give the same classifier, bit for bit, on the same architecture.
-// It takes some seconds of two 2.8 GHz cores; Default spares even that.
+// With the shipped topics and mailbox.OwnText as Own it takes about a second, for
+// the weights are in the package; else some seconds of two 2.8 GHz cores.
 func New(o Options) (*Classifier, error) {
 	topics, err := checkTopics(o.Topics)
 	if err != nil {
@@ -99,6 +97,9 @@ func checkTopics(topics []Topic) ([]Topic, error) {
 		if t.Key == "" || strings.Trim(t.Key, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
 			return nil, fmt.Errorf("classify: topics[%d]: key %q: use lower-case letters, digits and underscores", i, t.Key)
 		}
+		if slices.Contains(Obligations, Obligation(t.Key)) || Concern(t.Key).Rank() > 0 {
+			return nil, fmt.Errorf("classify: topics[%d]: key %q is the name of a duty or a concern in reasons: choose another, such as %s_matters", i, t.Key, t.Key)
+		}
 		if slices.Contains(keys, t.Key) {
 			return nil, fmt.Errorf("classify: topics[%d]: key %q is there twice", i, t.Key)
 		}
@@ -112,9 +113,14 @@ func checkTopics(topics []Topic) ([]Topic, error) {
 
 // train trains on the letters given; the options have been checked.
 func train(o Options, letters []Example) *Classifier {
+	return trainBeside(o, letters, &fits{kept: keptFits()})
+}
+
+// trainBeside trains where some fits are known.
+func trainBeside(o Options, letters []Example, known *fits) *Classifier {
 	keys := topicKeys(o.Topics)
 	n := newNotes(newDictionary())
-	n.learning = true
+	n.learning, n.known = true, known
 	samples := letterSamples(n, o.Topics, keys, slices.Concat(letters, sortedByPeople(o.More)))
 	words := trainVocabulary(n, samples)
 	c := &Classifier{unsureBelow: o.UnsureBelow, concernFrom: o.ConcernFrom, alsoFrom: defaultAlsoFrom}
@@ -124,7 +130,7 @@ func train(o Options, letters []Example) *Classifier {
 	var topics sync.WaitGroup // reads the samples only; the rest changes the dictionary
 	topics.Go(func() {
 		var unsureBelow float64
-		c.letters, unsureBelow = trainLetters(keys, words, samples)
+		c.letters, unsureBelow = trainLetters(keys, words, samples, n.known)
 		if c.unsureBelow == 0 {
 			c.unsureBelow = unsureBelow
 		}

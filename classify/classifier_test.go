@@ -3,15 +3,24 @@ package classify
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"unicode/utf8"
+
+	"hee.nhs.uk/enquiries/mailbox"
 )
+
+// asTheProgram are the options that the program has without a configuration.
+var asTheProgram = Options{Own: mailbox.OwnText}
+
+// trained is the classifier of them, made once.
+var trained = sync.OnceValues(func() (*Classifier, error) { return New(asTheProgram) })
 
 func shipped(t testing.TB) *Classifier {
 	t.Helper()
-	c, err := Default()
+	c, err := trained()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,30 +92,38 @@ func TestReasonsAreWordsOfTheLetter(t *testing.T) {
 	}
 }
 
+// sameWeights fails where two classifiers differ by a bit.
+func sameWeights(t *testing.T, first, second *Classifier) {
+	t.Helper()
+	for what, pair := range map[string][2][]float64{
+		"letters":       {first.letters.weights, second.letters.weights},
+		"concern":       {first.concern.weights, second.concern.weights},
+		"whole concern": {first.whole.weights, second.whole.weights},
+		"obligations":   {first.obligations.weights, second.obligations.weights},
+		"calibration": {{first.letters.scale, first.letters.anyScale, first.letters.anyBias, first.unsureBelow},
+			{second.letters.scale, second.letters.anyScale, second.letters.anyBias, second.unsureBelow}},
+	} {
+		if !slices.EqualFunc(pair[0], pair[1], func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) }) {
+			t.Errorf("%s: two trainings differ", what)
+		}
+	}
+}
+
+// What is found by its ingredients and what is fitted twice is the same;
+// TestKeptWeightsAreOfTheCorpus holds it against the whole corpus.
 func TestTrainingIsDeterministic(t *testing.T) {
-	first := shipped(t)
-	second, err := New(Options{})
+	letters, err := trainingPart(asTheProgram.Own)
 	if err != nil {
 		t.Fatal(err)
 	}
-	same := func(what string, a, b []float64) {
-		if len(a) != len(b) {
-			t.Fatalf("%s: %d weights, then %d", what, len(a), len(b))
-		}
-		for i := range a {
-			if math.Float64bits(a[i]) != math.Float64bits(b[i]) {
-				t.Fatalf("%s: weight %d is %v, then %v", what, i, a[i], b[i])
-			}
-		}
-	}
-	same("letters", first.letters.weights, second.letters.weights)
-	same("concern", first.concern.weights, second.concern.weights)
-	same("whole concern", first.whole.weights, second.whole.weights)
-	same("obligations", first.obligations.weights, second.obligations.weights)
-	same("calibration", []float64{first.letters.scale, first.letters.anyScale, first.letters.anyBias},
-		[]float64{second.letters.scale, second.letters.anyScale, second.letters.anyBias})
-	if first.unsureBelow != second.unsureBelow {
-		t.Error("the threshold differs")
+	o := Options{Topics: ShippedTopics(), More: letters[:20]}
+	known := &fits{}
+	first := trainBeside(o, letters[20:500], known)
+	sameWeights(t, first, trainBeside(o, letters[20:500], &fits{}))
+	found := &fits{kept: known.made}
+	sameWeights(t, first, trainBeside(o, letters[20:500], found))
+	if len(found.made) > 0 {
+		t.Errorf("%d fits were made again", len(found.made))
 	}
 }
 
@@ -204,6 +221,7 @@ func TestOddLetters(t *testing.T) {
 func TestOptionsAreChecked(t *testing.T) {
 	for want, o := range map[string]Options{
 		"topics[0]":     {Topics: []Topic{{Key: "Bad Key"}}},
+		"is the name":   {Topics: []Topic{{Key: "press"}}},
 		"twice":         {Topics: []Topic{{Key: "a"}, {Key: "a"}}},
 		"unsure below":  {UnsureBelow: 1.5},
 		"concern from":  {ConcernFrom: -0.1},

@@ -46,11 +46,21 @@ func trainConcern(n *notes, samples []concernSample) *concernModel {
 			vectors[i] = append(vectors[i], m.words.vector(nil, one))
 		}
 	}
-	m.weights = make([]float64, concerns*(len(m.words.names)+1))
-	m.weights[len(m.weights)-2], m.weights[len(m.weights)-1] = concernBias, concernBias
-	minimise(func(w, gradient []float64) float64 {
-		return concernLoss(w, gradient, samples, vectors)
-	}, m.weights, concernIterations)
+	made := ingredientsOf("concern", len(m.words.names))
+	for i, s := range samples {
+		made.numbers(s.concern.Rank(), len(vectors[i]))
+		for _, v := range vectors[i] {
+			made.vector(v)
+		}
+	}
+	m.weights = n.known.of(made.key(), func() []float64 {
+		weights := make([]float64, concerns*(len(m.words.names)+1))
+		weights[len(weights)-2], weights[len(weights)-1] = concernBias, concernBias
+		minimise(func(w, gradient []float64) float64 {
+			return concernLoss(w, gradient, samples, vectors)
+		}, weights, concernIterations)
+		return weights
+	})
 	return m
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 )
 
 // letterModel sorts a letter by topic. It gives two groups of scores, both
@@ -57,12 +58,23 @@ func trainVocabulary(n *notes, samples []sample) *vocabulary {
 }
 
 // trainLetters fits the model to samples whose vectors are of the vocabulary, and
-// finds the least confidence at which a letter is sorted without a person.
-func trainLetters(topics []string, words *vocabulary, samples []sample) (*letterModel, float64) {
+// finds the least confidence at which a letter is sorted without a person. What
+// is known need not be fitted.
+func trainLetters(topics []string, words *vocabulary, samples []sample, known *fits) (*letterModel, float64) {
 	k := len(topics)
-	f := fitBoundaries(k, outputs(k), words, samples)
-	m := &letterModel{topics: topics, words: words, weights: f.weights}
-	return m, m.calibrate(f)
+	fitted := sync.OnceValue(func() *boundaries { return fitBoundaries(k, outputs(k), words, samples) })
+	made := ingredientsOf("letters", k)
+	for _, s := range samples {
+		made.numbers(s.topic, len(s.also), int(math.Float64bits(s.weight)))
+		made.numbers(s.also...)
+		made.vector(s.vector)
+	}
+	key := made.key()
+	m := &letterModel{topics: topics, words: words}
+	m.weights = known.of(key, func() []float64 { return fitted().weights })
+	odds := known.of(ingredientsOf(string(key[:])+"odds").key(), func() []float64 { return fitted().odds() })
+	m.scale, m.anyScale, m.anyBias = odds[0], odds[1], odds[2]
+	return m, odds[3]
 }
 
 // boundaries parts the letters that have a topic from all others: for each topic

@@ -9,7 +9,8 @@ import (
 // used again for the next. Notes are for one goroutine at a time.
 type notes struct {
 	dict      *dictionary
-	learning  bool // unknown words go into the dictionary
+	learning  bool  // unknown words go into the dictionary
+	known     *fits // while learning: what need not be fitted
 	strangers wordTable
 	strange   []entry // of the strangers
 

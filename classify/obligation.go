@@ -11,6 +11,7 @@ import (
 type obligationModel struct {
 	features *dutyFeatures
 	weights  []float64 // a row of duties numbers for each feature
+	words    dutyWords // the same for whole words
 }
 
 // duties is how many obligations there are.
@@ -24,8 +25,8 @@ var obligationFrom = [duties]float64{0.065, 0.045, 0.11, 0.028, 0.05}
 
 // Chosen by cross-validation on the training part.
 const (
-	dutyPenalty    = 0.002 // on the squared weights, per training letter
-	dutyIterations = 40
+	dutyPenalty    = 0.0002 // on the squared weights, per training letter
+	dutyIterations = 50
 	dutyShare      = 0.5  // the sentences' share in the log-odds of a letter; the rest is that of the whole
 	dutyBias       = -4.0 // where training begins: nearly all parts carry nothing
 )
@@ -43,10 +44,29 @@ func trainObligations(n *notes, words *sentenceVocabulary, samples []sample, let
 	m := &obligationModel{features: newDutyFeatures(n, words, samples, letters)}
 	all := dutySamples(n, m.features, samples, letters)
 	before := m.features.before()
-	m.weights = slices.Clone(before)
-	minimise(func(w, gradient []float64) float64 {
-		return dutyLoss(w, before, gradient, all)
-	}, m.weights, dutyIterations)
+	made := ingredientsOf("duties", len(before))
+	for _, s := range all {
+		made.vector(s.around)
+		made.vector(s.whole)
+		made.numbers(len(s.sentences))
+		for _, v := range s.sentences {
+			made.vector(v)
+		}
+		for d := range duties {
+			made.numbers(map[bool]int{true: 1}[s.carries[d]])
+		}
+	}
+	for _, w := range before {
+		made.numbers(int(math.Float64bits(w)))
+	}
+	m.weights = n.known.of(made.key(), func() []float64 {
+		weights := slices.Clone(before)
+		minimise(func(w, gradient []float64) float64 {
+			return dutyLoss(w, before, gradient, all)
+		}, weights, dutyIterations)
+		return weights
+	})
+	m.settleWords(n.dict)
 	return m
 }
 
@@ -159,12 +179,16 @@ func (m *obligationModel) judge(n *notes) carried {
 	var sums, whole [duties]float64
 	c.senders = n.duty.senders
 	var around [duties]float64
+	var all dutySums
 	n.values = m.features.around(n.values[:0], n)
 	addDuties(m.weights, n.values, &around)
 	for i := range n.spoken {
 		scores := around
 		n.values = m.features.sentence(n.values[:0], n, i)
 		addDuties(m.weights, n.values, &scores)
+		words := m.wordsSay(n, &n.spoken[i])
+		words.addTo(&scores, 0)
+		all.addRow((*[dutyRow]float64)(&words))
 		for d, z := range scores {
 			sums[d] += softplus(z)
 			if p := sigmoid(z); p > c.weight[d] {
@@ -174,6 +198,7 @@ func (m *obligationModel) judge(n *notes) carried {
 	}
 	n.values = m.features.whole(n.values[:0], n)
 	addDuties(m.weights, n.values, &whole)
+	all.addTo(&whole, duties)
 	for d, z := range whole {
 		c.probabilities[d] = sigmoid(dutyShare*logit(-math.Expm1(-sums[d])) + (1-dutyShare)*z)
 	}

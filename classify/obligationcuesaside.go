@@ -71,4 +71,41 @@ var asideCues = []dutyCue{
 		im|am|in year|a student|second|third|first|17|16|15
 		some statistics|stats|information|info
 		my teacher|tutor|supervisor|essay`, says{FOI: -0.7}},
+	{"no comment wanted", `
+		no quotes|comment|cameras|interview|interviews
+		not|arent|dont|nor _ comment|quote|quotes|interview|quoted
+		nothing _ published|printed|media|broadcast
+		wont|not|never be published|printed|broadcast|quoted
+		background reading
+		only|just want|need|after _ pdf|document|copy|link|framework
+		not why im|i|were`, says{Press: -2.5}},
+	{"an act by the way", `
+		not|isnt|is|need|without|no a|an|it|do _ foi|freedom
+		had|got|received|answering|answer an|a|our|the _ foi|freedom
+		our own foi
+		foi come|came|in|from|team|portal|office|for
+		get|got|drowning|answer|answering|handle|handling subject access
+		many|few|several|course|training|workshop|webinar|module|guidance on subject access|gdpr|data|foi
+		a|the|our|my gdpr|foi|data module|course|training|refresher|protection
+		on|about information governance|rights`, says{FOI: -1.5, SubjectAccess: -1.5}},
+	{"figures of their own", `
+		how many of our|my
+		our|my staff|learners|people|teams|employees|colleagues|trust|practices|nurses|members|starters
+		completion|completions|progress report|reports|data|figures|list
+		who at|in our|my
+		by directorate|site|ward|team|department
+		for|to our|the board`, says{FOI: -1}},
+	{"buying", `
+		before we|i go|buy|commission
+		framework|service level agreement
+		to|go|out tender|market
+		indicative costs|price|prices
+		your|what|the _ day rate|rates
+		pot of money
+		a|small budget|sum|pot
+		have|got money|budget|funding|funds to|for|left
+		to spend
+		quote|quotation for|us
+		purchase order
+		do you charge`, says{FOI: -1}},
 }

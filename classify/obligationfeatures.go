@@ -1,11 +1,9 @@
 package classify
 
-import "math"
-
 // dutyFeatures numbers what the model of obligations reads. Of a sentence: its
 // cues, two cues together, what cues the letter holds anywhere, signs, and its
 // words. Of the letter as a whole: its cues, those of the subject, two together,
-// and what kind of place it is from.
+// what kind of place it is from, its words, and what these mean.
 type dutyFeatures struct {
 	cues  int
 	words *sentenceVocabulary // numbered by the model of concern
@@ -25,13 +23,15 @@ const (
 )
 
 // Places of the blocks.
-func (f *dutyFeatures) contextID() int { return f.cues }
-func (f *dutyFeatures) signID() int    { return 2 * f.cues }
-func (f *dutyFeatures) wholeID() int   { return 2*f.cues + dutySigns }
-func (f *dutyFeatures) subjectID() int { return f.wholeID() + f.cues }
-func (f *dutyFeatures) senderID() int  { return f.subjectID() + f.cues }
-func (f *dutyFeatures) wordID() int    { return f.senderID() + 2*dutySenders }
-func (f *dutyFeatures) pairID() int    { return f.wordID() + len(f.words.names) }
+func (f *dutyFeatures) contextID() int    { return f.cues }
+func (f *dutyFeatures) signID() int       { return 2 * f.cues }
+func (f *dutyFeatures) wholeID() int      { return 2*f.cues + dutySigns }
+func (f *dutyFeatures) subjectID() int    { return f.wholeID() + f.cues }
+func (f *dutyFeatures) senderID() int     { return f.subjectID() + f.cues }
+func (f *dutyFeatures) wordID() int       { return f.senderID() + 2*dutySenders }
+func (f *dutyFeatures) letterWordID() int { return f.wordID() + len(f.words.names) }
+func (f *dutyFeatures) meaningID() int    { return f.letterWordID() + len(f.words.names) }
+func (f *dutyFeatures) pairID() int       { return f.meaningID() + meaningSize }
 
 func (f *dutyFeatures) biasOfSentence() int { return f.n - 2 }
 func (f *dutyFeatures) biasOfWhole() int    { return f.n - 1 }
@@ -65,7 +65,6 @@ const (
 	dutyCueLength     = 1.0
 	dutyPairLength    = 0.7
 	dutyContextLength = 0.5
-	dutyWordsLength   = 1.0
 	dutySenderLength  = 1.0
 	dutyWholeLength   = 1.0
 )
@@ -78,7 +77,8 @@ type dutyNotes struct {
 	senedd    []bool // a Member of the Senedd is named in the sentence
 	senders   [dutySenders]bool
 	list      []uint8
-	all       []uint8 // of the letter
+	all       []uint8   // of the letter
+	strangers []float64 // rows of the words that training did not meet
 }
 
 // find notes the cues of a letter whose sentences the notes hold.
@@ -141,7 +141,7 @@ func (s *spoken) written(i int) string {
 	return s.source[w.from-from : w.to-from]
 }
 
-// sentence appends the features of the i-th sentence.
+// sentence appends the features of the i-th sentence but its words.
 func (f *dutyFeatures) sentence(vector []value, n *notes, i int) []value {
 	s, d := &n.spoken[i], &n.duty
 	list := d.sentences[i].appendTo(d.list[:0])
@@ -161,7 +161,7 @@ func (f *dutyFeatures) sentence(vector []value, n *notes, i int) []value {
 			vector = append(vector, value{int32(f.signID() + sign), dutyCueLength})
 		}
 	}
-	return f.appendWords(vector, s)
+	return vector
 }
 
 // around appends what is the same for all sentences of a letter.
@@ -182,29 +182,7 @@ func (f *dutyFeatures) appendSenders(vector []value, d *dutyNotes, first int) []
 	return vector
 }
 
-func (f *dutyFeatures) appendWords(vector []value, s *spoken) []value {
-	first, squares := len(vector), 0.0
-	rarity, last, offset := f.words.rarity, len(s.words)-1, int32(f.wordID())
-	for i, w := range s.words {
-		if id := w.sentence; id != none {
-			x := rarity[id]
-			vector = append(vector, value{offset + id, x})
-			squares += x * x
-		}
-		if id := s.pairs[i][ofSentence]; id != none && i < last {
-			x := rarity[id]
-			vector = append(vector, value{offset + id, x})
-			squares += x * x
-		}
-	}
-	factor := dutyWordsLength / math.Sqrt(squares)
-	for i := first; i < len(vector); i++ {
-		vector[i].x *= factor
-	}
-	return vector
-}
-
-// whole appends the features of the letter as a whole.
+// whole appends the features of the letter as a whole but its words.
 func (f *dutyFeatures) whole(vector []value, n *notes) []value {
 	d := &n.duty
 	for j, a := range d.all {
@@ -230,8 +208,9 @@ func (f *dutyFeatures) sample(n *notes, l Letter, r reading) dutySample {
 	s := dutySample{around: f.around(nil, n), whole: f.whole(nil, n)}
 	for i := range n.spoken {
 		n.spoken[i].pairs = n.dict.pairsOf(nil, n.spoken[i].words)
-		s.sentences = append(s.sentences, f.sentence(nil, n, i))
+		s.sentences = append(s.sentences, f.appendWords(f.sentence(nil, n, i), n.spoken[i:i+1], f.wordID(), dutyWordsLength, nil))
 	}
+	s.whole = f.appendWords(s.whole, n.spoken, f.letterWordID(), dutyLetterLength, new([meaningSize]float64))
 	return s
 }
 

@@ -185,7 +185,7 @@ type topicModel struct {
 }
 
 func (m material) learn() *topicModel {
-	letters, _ := trainLetters(m.keys, m.words, m.samples)
+	letters, _ := trainLetters(m.keys, m.words, m.samples, nil)
 	return &topicModel{letters, m.notes.dict}
 }
 

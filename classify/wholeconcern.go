@@ -109,10 +109,18 @@ func trainWholeConcern(n *notes, words int, samples []sample, letters []concernS
 	for i, l := range letters {
 		vectors[i] = slices.Clone(m.vector(n, samples[i].vector, l.sentences))
 	}
-	m.weights = make([]float64, concernScores*(words+m.ids.n+1))
-	minimise(func(w, gradient []float64) float64 {
-		return wholeConcernLoss(w, gradient, vectors, letters)
-	}, m.weights, wholeIterations)
+	made := ingredientsOf("whole concern", words, m.ids.n)
+	for i, l := range letters {
+		made.numbers(l.concern.Rank())
+		made.vector(vectors[i])
+	}
+	m.weights = n.known.of(made.key(), func() []float64 {
+		weights := make([]float64, concernScores*(words+m.ids.n+1))
+		minimise(func(w, gradient []float64) float64 {
+			return wholeConcernLoss(w, gradient, vectors, letters)
+		}, weights, wholeIterations)
+		return weights
+	})
 	return m
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"hee.nhs.uk/enquiries/classify"
+	"hee.nhs.uk/enquiries/mailbox"
 	"hee.nhs.uk/enquiries/store"
 )
 
@@ -63,7 +64,7 @@ func (s *shelf) Rejudge(_ context.Context, model int64, verdicts []store.Rejudge
 // learner is one whose trainings take no time and end as the test says.
 func (s *shelf) learner(t *testing.T, ends func() (classify.Retraining, error)) *Learner {
 	t.Helper()
-	trained, err := classify.Default()
+	trained, err := classify.New(classify.Options{Own: mailbox.OwnText})
 	if err != nil {
 		t.Fatal(err)
 	}
