@@ -2,6 +2,7 @@ package classify
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -73,11 +74,40 @@ func New(o Options) (*Classifier, error) {
 		return nil, err
 	}
 	o.Topics = topics
-	letters, err := trainingPart(o.Own)
-	if err != nil {
-		return nil, err
+	return lastMade.of(o, func() (*Classifier, error) {
+		letters, err := trainingPart(o.Own)
+		if err != nil {
+			return nil, err
+		}
+		return train(o, letters), nil
+	})
+}
+
+// lastMade remembers the classifier that was made last without More: who steps back
+// from what was learned, and every test of the program, asks for the same again.
+var lastMade memo
+
+type memo struct {
+	lock sync.Mutex
+	key  string
+	made *Classifier
+}
+
+func (m *memo) of(o Options, train func() (*Classifier, error)) (*Classifier, error) {
+	if len(o.More) > 0 {
+		return train()
 	}
-	return train(o, letters), nil
+	key := fmt.Sprintf("%q %v %v %x", o.Topics, o.UnsureBelow, o.ConcernFrom, reflect.ValueOf(o.Own).Pointer())
+	m.lock.Lock()
+	defer m.lock.Unlock()
+	if m.key == key {
+		return m.made, nil
+	}
+	made, err := train()
+	if err == nil {
+		m.key, m.made = key, made
+	}
+	return made, err
 }
 
 func checkShare(name string, share float64) error {
@@ -128,18 +158,21 @@ func trainBeside(o Options, letters []Example, known *fits) *Classifier {
 		c.concernFrom = DefaultConcernFrom
 	}
 	var topics sync.WaitGroup // reads the samples only; the rest changes the dictionary
-	topics.Go(func() {
-		var unsureBelow float64
-		c.letters, unsureBelow = trainLetters(keys, words, samples, n.known)
-		if c.unsureBelow == 0 {
-			c.unsureBelow = unsureBelow
-		}
-	})
+	var fit letterFit
+	topics.Go(func() { fit = trainLetters(keys, words, samples, n.known) })
 	concern := concernSamples(n, samples[:len(letters)], letters)
 	c.concern = trainConcern(n, concern)
 	c.whole = trainWholeConcern(n, len(words.names), samples[:len(letters)], concern)
 	c.obligations = trainObligations(n, c.concern.words, samples[:len(letters)], letters)
 	topics.Wait()
+	more := sortedByPeople(o.More)
+	var unsureBelow float64
+	c.letters, unsureBelow = fit.settle(n.known, c.obligations.weights, func() []told {
+		return c.obligations.tellOfOthers(n, samples[:len(letters)+len(more)], letters, more)
+	})
+	if c.unsureBelow == 0 {
+		c.unsureBelow = unsureBelow
+	}
 	c.rows = newScoreRows(c.letters, c.whole)
 	n.dict.settle()
 	c.pool.New = func() any { return newNotes(n.dict) }
@@ -223,16 +256,17 @@ func (c *Classifier) judge(n *notes, l Letter) Verdict {
 		return v
 	}
 	n.sentencesOf(r)
-	n.duty = c.obligations.features.find(n, l)
+	n.duty = c.obligations.features.find(n, Letter{})
+	n.duty.senders = r.senders
 	outputs, concern := c.rows.score(n, n.weighRest(c.rows.words, r))
-	o := c.letters.judge(outputs)
+	carries := c.obligations.judge(n)
+	o := c.letters.judge(outputs, carries.probabilities)
 	best := largest(o.main)
 	v.Topic, v.Confidence = c.letters.topics[best], o.main[best]
 	v.Unsure = v.Confidence < c.unsureBelow || !n.understood()
 	v.Also = c.further(best, o.any)
 	words := c.letters.reasons(n, r, c.rows, best)
 	raised := c.noteConcern(n, concern, &v)
-	carries := c.obligations.judge(n)
 	if l.Passed != "" { // reads into the same notes: last
 		raised = c.notePassed(n, l.Passed, &v, raised)
 		carries = carries.with(c.obligations.judge(n))

@@ -137,4 +137,115 @@ var concepts = []cue{
 		congratulat*|donation|donate|legacy|charity|fundrais*|event|steering|meeting|minutes|agenda|stakeholder
 		wrong person|place|address|department|team
 		diolch am`},
+	{"[something for sale]", `
+		discount*|brochure|unlimited|roi|sponsorship|subscribers
+		free|quick demo
+		use|quote code
+		our platform|package|packages|solution|solutions
+		reply stop|yes
+		special|limited offer|time
+		trusted by
+		boost your
+		dear fundraiser|decision maker`},
+	{"[nothing is asked]", `
+		no need to
+		please|just ignore|disregard
+		never mind
+		all|now sorted
+		thanks|diolch for trying|am
+		no|further action
+		need not reply
+		just wanted|writing to say|thank
+		wont hear from me
+		works|working|opens|got fine|now|it
+		have|has come through
+		for information|your information`},
+	{"[to be of use]", `
+		volunteer*|stall|placement|shadowing|vacancy
+		careers fair|evening|event
+		external examiner
+		expression of interest
+		still open
+		closing date
+		apply for
+		of use
+		i can help
+		gwirfoddol*`},
+	{"[to teach it]", `
+		lecture*|seminar*|syllabus|slides|teach|teaching|taught|curriculum|icebreaker*|osce|assessor*|vignette*|scenario*
+		lesson plan*
+		role play*
+		simulated patient*
+		sleidiau|dysgu|darlithio`},
+	{"[the day itself]", `
+		study|away|half|full|one|whole day|days
+		my|our|her|his|a place|spot|seat
+		joining instructions|papers|details|link
+		signed the sheet|register
+		another|next|any date|dates
+		face to face
+		near me|us
+		classroom|attendance|postponed|cohort
+		the session on
+		wyneb yn wyneb`},
+	{"[to do it alone]", `
+		film|films|captions|subtitles|catalogue|extension|pending
+		half|twenty|20 hour|min|mins|minute|minutes
+		on my|their|the|a phone|phones|tablet|ipad
+		online|internet bit|one|thing|part
+		screen|slide 1*|2*|3*|4*|5*|6*|7*|8*|9*
+		learning record
+		generic log*
+		watch|watched it|the`},
+	{"[on paper]", `
+		booklet*|leaflet*|printed|bound|passage|wording|template*|chapter|appendix|annex
+		which page|chapter|section
+		short|shorter|word version|copy
+		large print
+		by post
+		safety plan*
+		turkish|polish|urdu|arabic|kurdish|welsh version|copy|translation`},
+	{"[office matters]", `
+		remittance|minutes|kettle|lift|keys|cleaner
+		po number
+		cost centre
+		credit note
+		steering group
+		catch up
+		agenda item
+		room hire
+		car park
+		fire alarm
+		system generated`},
+	{"[for the public to hear]", `
+		freelance|reporter|radio|bulletin|documentary|listeners|viewers|readers|podcast|headshot|photographer|filming
+		features editor
+		going to print
+		on air
+		feature|piece on|about
+		quote|comment|words from`},
+	{"[parliament's business]", `
+		constituent*|appg|senedd|peer|debate
+		written|oral answer|question|questions
+		lines to take
+		the member|house
+		ministers office
+		member for
+		committee room`},
+	{"[no way on]", `
+		want to die
+		dont|not want to be here
+		not|wont be here
+		end|ending it
+		better off without
+		give|gave|given|giving up
+		cant go on
+		no|any point
+		made up my mind
+		put my affairs
+		hasnt come home
+		not answering
+		phone is off
+		locked herself|himself
+		worried|frightened|scared for|about`},
 }

@@ -12,15 +12,17 @@ import (
 // trained; afterwards it never changes, and words that are not in it are
 // described in the notes of the letter they stand in.
 type dictionary struct {
-	cues    *cueTable
-	book    *phraseBook
-	words   wordTable
-	entries []*entry // of the words
-	settled []entry  // the same side by side, once they change no more
+	cues     *cueTable
+	book     *phraseBook
+	meetings *meetings
+	words    wordTable
+	entries  []*entry // of the words
+	settled  []entry  // the same side by side, once they change no more
 
 	pieces     keyTable         // of up to eight bytes, which are the key
 	longPieces map[string]int32 // the others
 	pairs      keyTable         // by pairKey: the letter's feature, the sentence's feature
+	metPairs   keyFilter
 	signs      map[string]int32 // patterns and kinds of senders
 	rarest     float64          // rarity of a word that is in no training letter
 	patterns   [patternCount]int32
@@ -37,18 +39,22 @@ const (
 // entry is what is known of one word. Features are none when training knows
 // no such one.
 type entry struct {
-	subject, own int32   // its features in a letter's subject and own words
-	sentence     int32   // its feature in a sentence
-	pattern      pattern // that it betrays
-	ending       pattern // that a number's ending betrays: 3rd, 5pm, 40k
-	marks        marks
-	followers    uint64  // the lowest six bits of the words that make a known pair behind it
-	outline      outline // of fits
-	opens        *opening
-	fits         bitset  // the elements of phrases that it fits
-	pieces       []int32 // the features of its pieces, in the order they are cut
-	rarity       float64 // inverse document frequency
-	meaning      []int8  // its vector; nil when it is not known
+	subject, own    int32   // its features in a letter's subject and own words
+	sentence        int32   // its feature in a sentence
+	pattern         pattern // that it betrays
+	ending          pattern // that a number's ending betrays: 3rd, 5pm, 40k
+	marks           marks
+	speaks          bool    // alone it may say something of its sentence
+	leaps           bool    // it opens phrases of sentences with a gap behind it
+	tells           bool    // it opens phrases of concepts
+	opensAs, fitsAs uint16  // its kinds by the phrases of sentences that it opens, and by fits
+	followers       uint64  // the lowest six bits of the words that make a known pair behind it
+	outline         outline // of fits
+	opens           *opening
+	rarity          float64 // inverse document frequency
+	fits            bitset  // the elements of phrases that it fits
+	pieces          []int32 // the features of its pieces, in the order they are cut
+	meaning         []int8  // its vector; nil when it is not known
 }
 
 type marks uint8
@@ -66,6 +72,8 @@ func newDictionary() *dictionary {
 	d := &dictionary{cues: newCueTable(), pieces: newKeyTable(), pairs: newKeyTable(),
 		longPieces: make(map[string]int32), signs: make(map[string]int32)}
 	d.book = newPhraseBook(d.cues)
+	d.meetings = newMeetings(nil)
+	d.metPairs = keyFilter{^uint64(0)}
 	for i := range d.patterns {
 		d.patterns[i] = none
 	}
@@ -133,6 +141,8 @@ func (d *dictionary) renumber(numbers []int32) {
 // settle brings the entries and their pieces close together. The words of
 // earlier readings keep the old ones.
 func (d *dictionary) settle() {
+	d.meetings = newMeetings(d.entries)
+	d.metPairs = newKeyFilter(&d.pairs)
 	d.settled = make([]entry, len(d.entries))
 	var pieces []int32
 	for _, e := range d.entries {
@@ -151,6 +161,11 @@ func (d *dictionary) describe(fold []byte) entry {
 	p := d.book.lookUp(fold)
 	e := entry{subject: none, own: none, sentence: none, fits: p.fits, outline: p.fits.outline(), opens: &p.opens,
 		pattern: patternWords[string(fold)], marks: marksOf(string(fold)), rarity: d.rarest, meaning: meaningOf(fold)}
+	if p == ofNothing {
+		e.opensAs, e.fitsAs = noKind, noKind
+	} else {
+		e.speaks, e.leaps, e.tells = true, p.opens.leaps(), p.opens.has(ofConcepts)
+	}
 	if e.marks&isNumber != 0 {
 		e.ending = endingOf(string(bytes.TrimLeft(fold, "0123456789")))
 	}
@@ -204,7 +219,8 @@ func (d *dictionary) appendPieces(ids []int32, fold []byte) []int32 {
 	visitPieces(marked, func(from, to int) bool {
 		id := int32(none)
 		if to-from <= 8 {
-			id = d.pieces.find(binary.LittleEndian.Uint64(room[from:]) & (1<<(8*(to-from)) - 1))[0]
+			key := binary.LittleEndian.Uint64(room[from:]) & (1<<(8*(to-from)) - 1)
+			id = d.pieces.find(key, spread(key))[0]
 		} else if long, known := d.longPieces[string(marked[from:to])]; known {
 			id = long
 		}
@@ -231,10 +247,15 @@ func pairKey(a, b int32) uint64 { return uint64(a+1)<<32 | uint64(b+1) }
 
 // pairsOf appends the features of each word and the one behind it.
 func (d *dictionary) pairsOf(pairs [][2]int32, words []word) [][2]int32 {
-	for i, w := range words {
+	last := len(words) - 1
+	for i := range words {
 		pair := [2]int32{none, none}
-		if i+1 < len(words) && w.followers>>(words[i+1].number&63)&1 != 0 {
-			pair = d.pairs.find(pairKey(w.number, words[i+1].number))
+		if i < last {
+			second := words[i+1].number
+			key := pairKey(words[i].number, second)
+			if hash := spread(key); words[i].followers>>(second&63)&d.metPairs.may(hash) != 0 {
+				pair = d.pairs.find(key, hash)
+			}
 		}
 		pairs = append(pairs, pair)
 	}

@@ -63,7 +63,9 @@ func outcomesOf(c *Classifier, letters []Example) []Outcome {
 
 // CrossValidate measures by five-fold cross-validation on the training part.
 // It trains five times, the folds side by side.
-func CrossValidate(o Options) (Report, error) {
+func CrossValidate(o Options) (Report, error) { return crossValidate(o, folds) }
+
+func crossValidate(o Options, folds int) (Report, error) {
 	topics, err := checkTopics(o.Topics)
 	if err != nil {
 		return Report{}, err
@@ -73,20 +75,20 @@ func CrossValidate(o Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	var parts [folds][]Outcome
+	parts := make([][]Outcome, folds)
 	var all sync.WaitGroup
 	for f := range folds {
 		all.Go(func() {
-			rest, held := splitExamples(letters, f)
+			rest, held := splitExamples(letters, f, folds)
 			parts[f] = outcomesOf(train(o, rest), held)
 		})
 	}
 	all.Wait()
-	return report(topicKeys(topics), slices.Concat(parts[:]...)), nil
+	return report(topicKeys(topics), slices.Concat(parts...)), nil
 }
 
-// splitExamples holds back every fifth letter of each topic and concern.
-func splitExamples(letters []Example, fold int) (rest, held []Example) {
+// splitExamples holds back every so many letters of each topic and concern.
+func splitExamples(letters []Example, fold, folds int) (rest, held []Example) {
 	counts := make(map[string]int)
 	for _, e := range letters {
 		kind := e.Topic + " " + string(e.Concern)

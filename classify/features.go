@@ -27,7 +27,7 @@ const (
 
 // blockLength is the length each block is brought to; chosen by
 // cross-validation on the training part.
-var blockLength = [blocks]float64{subjectWords: 0.3, ownWords: 1.4, wordPairs: 3, wordPieces: 2.4, signs: 0.5, conceptual: 0.5, meaning: 1.4, formal: 0.5}
+var blockLength = [blocks]float64{subjectWords: 0.3, ownWords: 1.4, wordPairs: 3, wordPieces: 2.4, signs: 0.5, conceptual: 0.5, meaning: 0.7, formal: 0.5}
 
 // How often a word counts by where it stands; chosen by cross-validation on the
 // training part.

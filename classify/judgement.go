@@ -81,15 +81,21 @@ const personalFirst = 0.6
 
 // reasons gives the sentences that raised the concern, strongest first.
 func (j judgement) reasons(sentences []spoken, concern Concern) []Reason {
-	order := make([]int, len(sentences))
+	var room [mostConcern]int
+	order := room[:0]
 	weight := func(i int) float64 { return j.sentences[i][personal] + j.sentences[i][thirdParty] }
-	for i := range order {
-		order[i] = i
+	for i := range sentences {
+		at := len(order)
+		for at > 0 && weight(i) > weight(order[at-1]) {
+			at--
+		}
+		if at < mostConcern {
+			order = slices.Insert(order[:min(len(order), mostConcern-1)], at, i)
+		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return compare(weight(b), weight(a)) })
 	var all []Reason
 	for _, i := range order {
-		if len(all) == mostConcern || len(all) > 0 && weight(i) < weight(order[0])/4 {
+		if weight(i) < weight(order[0])/4 {
 			break
 		}
 		all = append(all, Reason{Text: shortened(sentences[i].source), For: string(concern), Weight: weight(i)})

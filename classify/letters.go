@@ -20,6 +20,7 @@ type letterModel struct {
 	// Fitted by cross-validation: what turns scores into log-odds.
 	scale             float64
 	anyScale, anyBias float64
+	ofDuties          []float64 // what each duty adds to each topic: a row of topics for each
 }
 
 // outputs is how many scores a letter gets, k being the number of topics.
@@ -57,10 +58,16 @@ func trainVocabulary(n *notes, samples []sample) *vocabulary {
 	return words
 }
 
-// trainLetters fits the model to samples whose vectors are of the vocabulary, and
-// finds the least confidence at which a letter is sorted without a person. What
-// is known need not be fitted.
-func trainLetters(topics []string, words *vocabulary, samples []sample, known *fits) (*letterModel, float64) {
+// letterFit is a letterModel in the making: it gives no probabilities yet.
+type letterFit struct {
+	model      *letterModel
+	key        fitKey // of what it is made of
+	boundaries func() *boundaries
+}
+
+// trainLetters fits the model to samples whose vectors are of the vocabulary.
+// What is known need not be fitted.
+func trainLetters(topics []string, words *vocabulary, samples []sample, known *fits) letterFit {
 	k := len(topics)
 	fitted := sync.OnceValue(func() *boundaries { return fitBoundaries(k, outputs(k), words, samples) })
 	made := ingredientsOf("letters", k)
@@ -72,9 +79,44 @@ func trainLetters(topics []string, words *vocabulary, samples []sample, known *f
 	key := made.key()
 	m := &letterModel{topics: topics, words: words}
 	m.weights = known.of(key, func() []float64 { return fitted().weights })
-	odds := known.of(ingredientsOf(string(key[:])+"odds").key(), func() []float64 { return fitted().odds() })
-	m.scale, m.anyScale, m.anyBias = odds[0], odds[1], odds[2]
-	return m, odds[3]
+	return letterFit{m, key, fitted}
+}
+
+// settle fits what turns scores into probabilities, beside what duties tell of
+// the samples, or nothing if nil, and finds the least confidence at which a letter
+// is sorted without a person. by is what tells of duties.
+func (f letterFit) settle(known *fits, by []float64, tell func() []told) (*letterModel, float64) {
+	found := sync.OnceValue(func() odds {
+		var tells []told
+		if tell != nil {
+			tells = tell()
+		}
+		return f.boundaries().odds(tells)
+	})
+	made := ingredientsOf(string(f.key[:]) + "odds")
+	for _, w := range by {
+		made.numbers(int(math.Float64bits(w)))
+	}
+	key := made.key()
+	m := f.model
+	m.ofDuties = known.of(key, func() []float64 { return found().ofDuties })
+	few := known.of(ingredientsOf(string(key[:])+"few").key(), func() []float64 {
+		o := found()
+		return []float64{o.scale, o.share, o.anyScale, o.anyBias, o.unsureBelow}
+	})
+	m.weights = blended(len(m.topics), m.weights, few[1])
+	m.scale, m.anyScale, m.anyBias = few[0], few[2], few[3]
+	return m, few[4]
+}
+
+// blended adds to the weights of each topic as the main one a share of those for
+// being in the letter at all.
+func blended(k int, weights []float64, share float64) []float64 {
+	all := slices.Clone(weights)
+	for at := 0; at < len(all); at += outputs(k) {
+		add(all[at:][:k], share, weights[at+k:][:k])
+	}
+	return all
 }
 
 // boundaries parts the letters that have a topic from all others: for each topic
@@ -265,12 +307,16 @@ type opinion struct {
 	any  []float64 // probability of being in the letter
 }
 
-// judge makes an opinion of a letter's outputs, in their place.
-func (m *letterModel) judge(scores []float64) opinion {
+// judge makes an opinion of a letter's outputs, in their place, and of what its
+// duties tell.
+func (m *letterModel) judge(scores []float64, t told) opinion {
 	k := len(m.topics)
 	o := opinion{main: scores[:k], any: scores[k : 2*k]}
 	for j := range o.main {
 		o.main[j] *= m.scale
+	}
+	for d, x := range t {
+		add(o.main, x, m.ofDuties[d*k:][:k])
 	}
 	softmax(o.main)
 	for j, z := range o.any {

@@ -2,6 +2,7 @@ package classify
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -97,7 +98,6 @@ var nearMisses = []Letter{
 	{FromEmail: "a@uni.ac.example.org", Subject: "Interviews", Own: "I'm doing a PhD on self-harm and would like to interview some of your trainers. Ethics approval is in place."},
 	{FromEmail: "a@charity.example.org", Subject: "Press release", Own: "We're putting out a press release about our new helpline. May we use your logo?"},
 	{FromEmail: "a@council.example.org", Subject: "Councillor", Own: "I'm a councillor and would like to come to the workshop in Stoke."},
-	{FromEmail: "a@mail.example.com", Subject: "unsubscribe", Own: "Please unsubscribe me from all your emails."},
 	{FromEmail: "a@trust.nhs.example.org", Subject: "Completion report", Own: "How many of our staff have completed the module? I need a list for the board."},
 	{FromEmail: "a@school.example.org", Subject: "Statistics", Own: "Could you send some statistics on self-harm for our assembly?"},
 	{FromEmail: "a@mail.example.com", Subject: "thanks", Own: "You get enough complaints so here's a thank you. The course was wonderful."},
@@ -197,6 +197,40 @@ func TestDutyGradient(t *testing.T) {
 	slopeMatches(t, func(w, gradient []float64) float64 {
 		return dutyLoss(w, f.before(), gradient, all)
 	}, make([]float64, duties*f.n))
+}
+
+// What words say by their rows is what it was in training by their features, of
+// words that training did not meet too.
+func TestDutiesByRows(t *testing.T) {
+	letters, n := someLetters(t), learning()
+	for i := range letters {
+		letters[i].Obligations = Obligations[i%5 : i%5+1]
+	}
+	samples := letterSamples(n, nil, []string{TopicOther}, letters)
+	trainVocabulary(n, samples)
+	m := trainObligations(n, trainConcern(n, concernSamples(n, samples, letters)).words, samples, letters)
+	n.learning = false
+	letters = append(letters, Example{Letter: Letter{Subject: "Unheard", Own: "Zymurgy delights our accountant! Kestrels and otters complain loudly about marmalade."}})
+	for _, e := range letters {
+		r := n.read(e.Letter)
+		s := m.features.sample(n, e.Letter, r)
+		nothing, all := [duties]float64{1, 1, 1, 1, 1}, [duties]float64{}
+		for _, sentence := range s.sentences {
+			var scores [duties]float64
+			addDuties(m.weights, slices.Concat(s.around, sentence), &scores)
+			for d, z := range scores {
+				nothing[d] *= 1 - sigmoid(z)
+			}
+		}
+		addDuties(m.weights, s.whole, &all)
+		got := m.judge(n).probabilities
+		for d, p := range got {
+			want := sigmoid(dutyShare*logit(1-nothing[d]) + (1-dutyShare)*all[d])
+			if math.Abs(p-want) > 1e-4*want {
+				t.Errorf("%s, %s: %v by rows, %v by features", e.ID, Obligations[d], p, want)
+			}
+		}
+	}
 }
 
 // Cues are kept in sets of at most 128.

@@ -41,7 +41,7 @@ var asideCues = []dutyCue{
 		record|records of learning|training|attendance|achievement
 		password|certificate|certificates|login|browser|dashboard|module|modules
 		access to|the|this _ module|course|hub|elearning|platform|system|page|link
-		cyfrif|cyfrinair|tystysgrif`, says{SubjectAccess: -0.5}},
+		cyfrif|cyfrinair|tystysgrif`, says{SubjectAccess: -1.5}},
 	{"about a course", `
 		course|courses|workshop|workshops|webinar|webinars|training|session|sessions|dates|venue|places|delegates|facilitators|speaker
 		do|can|could|would you run|offer|provide|come|do|have
@@ -108,4 +108,21 @@ var asideCues = []dutyCue{
 		quote|quotation for|us
 		purchase order
 		do you charge`, says{FOI: -1}},
+	{"despair", `
+		want|wanted|wants|going to die
+		not|never|dont|ill _ wake up
+		cant go on|anymore
+		cannot go on
+		end my|her|his|it _ life|all|tonight
+		kill|killing|hurt|hurting|harm|harming|harmed myself|herself|himself
+		dont|doesnt want to be here
+		goodbye
+		no|any point
+		my last
+		worried|frightened|scared|afraid about|for|she|he|of
+		better off without
+		everything|things|affairs in order
+		saying|said|say sorry to|for
+		safe tonight
+		ddim eisiau byw`, says{Complaint: -1}},
 }

@@ -192,7 +192,8 @@ var complaintCues = []dutyCue{
 		happen to anyone|anybody|someone|somebody|another|others
 		done to somebody|someone|another|anyone
 		be withdrawn|reviewed|reconsidered|changed|overturned
-		examine how
+		examine|review how
+		complaint|complained|complaints _ your|hee|programmes|programme organisation|handling|organisations|staff|trainers|course
 		re mark
 		not satisfied|accept
 		dont accept

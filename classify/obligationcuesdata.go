@@ -81,6 +81,7 @@ var dataCues = []dutyCue{
 		what you|youve|has|was|is have|got|kept|keep|keeping|held|stored|written|said`, says{SubjectAccess: 1}},
 	{"the right by name", `
 		subject access|acces
+		sar|dsar please|request|under|for
 		sar|dsar|sars
 		article 15|16|17|20|21
 		right|rights of|to access|erasure|be|rectification|have|see _ erased|forgotten|erasure|corrected|data|put|what|deleted|access|removed
@@ -93,6 +94,10 @@ var dataCues = []dutyCue{
 		personal data _ about|concerning|held|hold|relating|processed|us|me
 		all|any|my|his|her|their|our personal|my data|information
 		is personal data
+		machine readable
+		i object to _ kept|held|processed|used|processing|keeping
+		clients mandate|authority
+		as entitled under
 		rectification|rectify
 		withdraw|withdrawing|withdrew|withdrawn _ consent
 		wybodaeth bersonol`, says{SubjectAccess: 2}},
@@ -104,6 +109,18 @@ var dataCues = []dutyCue{
 		which|that|in|any name|mention|mentions me|us|him
 		with my|our name
 		mentioned|named|discussed by|in|with me|my|name
+		tape|tapes|recording|transcript _ typed|interview|interviewed|me|my|mother
+		identifies|identify|identifying me|us|him|her|my
+		my case study
+		remove|removed|delete|deleted|take|destroy|destroyed anything|everything|whatever _ me|my|us|identifies
+		copies|copys|copy destroyed|deleted|erased
+		who has|have read|seen it|them|my|mine
+		scoring|score sheet|sheets|form
+		references|reference _ me|panel|panels
+		sight of what|everything|all|anything|any
+		in which she|they features|feature
+		what my mother|father|son|daughter|brother|sister|wife|husband told|said|wrote
+		in which _ is|was named|mentioned|identified|recorded
 		in which i|im|my|we|he|she _ named|name|mentioned|appear|appears|identified|described|discussed|identifiable
 		full|entire|complete|whole|old personnel|staff|personal|client|hr|medical file|record|records
 		relating|relate|relates|referring|refer|pertaining|pertains to me|her|him|us|my|our|them

@@ -139,6 +139,10 @@ var pressCues = []dutyCue{
 		features|articles|pieces|stories for _ magazine|magazines|paper|papers|newspaper|newspapers|press
 		your reaction|comments
 		oclock bulletin|news
+		oclock programme|show|package
+		a|live two way
+		our|my article|piece says|said
+		going|goes live at|on
 		our _ bulletin|programme|broadcast|audience|show|news
 		newyddiadur*
 		gyfweliad|cyfweliad|chyfweliad

@@ -78,7 +78,7 @@ type dutyNotes struct {
 	senders   [dutySenders]bool
 	list      []uint8
 	all       []uint8   // of the letter
-	strangers []float64 // rows of the words that training did not meet
+	strangers []float32 // rows of the words that training did not meet
 }
 
 // find notes the cues of a letter whose sentences the notes hold.
@@ -88,18 +88,11 @@ func (f *dutyFeatures) find(n *notes, l Letter) dutyNotes {
 	d.letter, d.subject = cueSet{}, cueSet{}
 	for i := range n.spoken {
 		s := &n.spoken[i]
-		var found cueSet
-		for j, w := range s.words {
-			found.addAll(w.opens.duty)
-			if w.opens.has(ofDuties) {
-				found.addDuties(w.opens, s.words[j+1:])
-			}
-		}
-		d.sentences = append(d.sentences, found)
+		d.sentences = append(d.sentences, s.duties)
 		d.senedd = append(d.senedd, namesSeneddMember(s))
-		d.letter.addAll(found)
+		d.letter.addAll(s.duties)
 		if s.inSubject {
-			d.subject.addAll(found)
+			d.subject.addAll(s.duties)
 		}
 	}
 	d.all = d.letter.appendTo(d.all[:0])
@@ -107,26 +100,12 @@ func (f *dutyFeatures) find(n *notes, l Letter) dutyNotes {
 	return d
 }
 
-// addDuties adds the cues of the phrases that go on with the words.
-func (s *cueSet) addDuties(o *opening, rest []word) {
-	view, phrases := o.view(ofDuties, rest), o.phrases[ofDuties]
-	if view[0]|view[1] == 0 {
-		return
-	}
-	for j := range phrases {
-		c := &phrases[j]
-		if c.outline&view[c.reach] == 0 || s.has(int(c.group)) {
-			continue
-		}
-		if _, ok := c.rest.matches(rest); ok {
-			s.add(int(c.group))
-		}
-	}
-}
-
 // namesSeneddMember reports whether a sentence holds 'AS' or 'MS' behind a name.
 func namesSeneddMember(s *spoken) bool {
 	for i := 1; i < len(s.words); i++ {
+		if s.words[i].to-s.words[i].from != 2 {
+			continue
+		}
 		w, name := s.written(i), s.written(i-1)
 		if (w == "AS" || w == "MS") && len(name) > 2 && name[0] >= 'A' && name[0] <= 'Z' && name[1] >= 'a' {
 			return true

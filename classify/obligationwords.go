@@ -11,14 +11,15 @@ const (
 
 // dutyRow is how many numbers tell what a word or a pair of words says: of the
 // duties in its sentence, of those in the letter as a whole, and the square of
-// its own weight, by which both are brought to their length.
-const dutyRow = 2*duties + 2 // a number spare: rows of whole half cache lines
+// its own weight, by which both are brought to their length. One is spare, so
+// that most rows lie within a cache line.
+const dutyRow = 2*duties + 2
 
 // dutyWords holds the rows, so that what words say is added up without listing
 // features first.
 type dutyWords struct {
-	ofWords []float64 // of the dictionary's words
-	ofPairs []float64 // of the sentences' vocabulary
+	ofWords []float32 // of the dictionary's words
+	ofPairs []float32 // of the sentences' vocabulary
 }
 
 // visitWords calls found for the words and the pairs of a sentence that say
@@ -83,45 +84,49 @@ func (m *obligationModel) settleWords(d *dictionary) {
 		m.words.ofWords = m.appendWord(m.words.ofWords, e)
 	}
 	for id, x := range m.features.words.rarity {
-		m.words.ofPairs = m.appendRow(m.words.ofPairs, int32(id), x)
+		row := m.rowOf(int32(id), x)
+		m.words.ofPairs = row.appendTo(m.words.ofPairs)
 	}
 }
 
 // appendWord appends the row of a word.
-func (m *obligationModel) appendWord(rows []float64, e *entry) []float64 {
-	if e.sentence == none && e.meaning == nil {
-		return append(rows, make([]float64, dutyRow)...)
+func (m *obligationModel) appendWord(rows []float32, e *entry) []float32 {
+	var row dutySums
+	if e.sentence != none || e.meaning != nil {
+		row = m.rowOf(e.sentence, e.rarity)
 	}
-	rows = m.appendRow(rows, e.sentence, e.rarity)
-	whole, first := rows[len(rows)-dutyRow+duties:][:duties], m.features.meaningID()
+	whole, first := row[duties:2*duties], m.features.meaningID()
 	for i, x := range e.meaning {
 		add(whole, e.rarity*dutyMeaningLength/meaningUnit*float64(x), m.weights[(first+i)*duties:][:duties])
 	}
-	return rows
+	return row.appendTo(rows)
 }
 
-// appendRow appends the row of a feature of the sentences' vocabulary, or of
-// none, that weighs x.
-func (m *obligationModel) appendRow(rows []float64, id int32, x float64) []float64 {
-	rows = append(rows, make([]float64, dutyRow)...)
-	row, f := rows[len(rows)-dutyRow:], m.features
+// rowOf gives the row of a feature of the sentences' vocabulary, or of none, that
+// weighs x.
+func (m *obligationModel) rowOf(id int32, x float64) (row dutySums) {
 	row[2*duties] = x * x
-	if id != none {
+	if f := m.features; id != none {
 		add(row[:duties], x*dutyWordsLength, m.weights[(f.wordID()+int(id))*duties:][:duties])
-		add(row[duties:][:duties], x*dutyLetterLength, m.weights[(f.letterWordID()+int(id))*duties:][:duties])
+		add(row[duties:2*duties], x*dutyLetterLength, m.weights[(f.letterWordID()+int(id))*duties:][:duties])
 	}
-	return rows
+	return row
 }
 
 // dutySums is the sum of rows.
 type dutySums [dutyRow]float64
 
-// addRow adds a row.
-//
-//go:norace
-func (s *dutySums) addRow(row *[dutyRow]float64) {
-	for i := range 2*duties + 1 {
-		s[i] += row[i]
+func (s *dutySums) appendTo(rows []float32) []float32 {
+	for _, x := range s {
+		rows = append(rows, float32(x))
+	}
+	return rows
+}
+
+// addAll adds other sums.
+func (s *dutySums) addAll(t *dutySums) {
+	for i, x := range t {
+		s[i] += x
 	}
 }
 
@@ -138,23 +143,40 @@ func (s *dutySums) addTo(scores *[duties]float64, first int) {
 }
 
 // wordsSay adds up what the words of a sentence in the notes say.
+//
+//go:norace
 func (m *obligationModel) wordsSay(n *notes, s *spoken) (all dutySums) {
-	known, last := len(n.dict.entries), len(s.words)-1
+	var a, b, c, d, e, p, q, r, t, u, squares float32 // kept out of memory meanwhile
+	sum := func(row *[dutyRow]float32) {
+		a += row[0]
+		b += row[1]
+		c += row[2]
+		d += row[3]
+		e += row[4]
+		p += row[5]
+		q += row[6]
+		r += row[7]
+		t += row[8]
+		u += row[9]
+		squares += row[10]
+	}
+	known, last, pairs := len(n.dict.entries), len(s.words)-1, m.words.ofPairs
 	for i, w := range s.words {
 		rows, at := m.words.ofWords, int(w.number)
 		if at >= known {
 			rows, at = m.strangers(n), at-known
 		}
-		all.addRow((*[dutyRow]float64)(rows[at*dutyRow:]))
+		sum((*[dutyRow]float32)(rows[at*dutyRow:]))
 		if id := s.pairs[i][ofSentence]; id != none && i < last {
-			all.addRow((*[dutyRow]float64)(m.words.ofPairs[int(id)*dutyRow:]))
+			sum((*[dutyRow]float32)(pairs[int(id)*dutyRow:]))
 		}
 	}
-	return all
+	return dutySums{float64(a), float64(b), float64(c), float64(d), float64(e),
+		float64(p), float64(q), float64(r), float64(t), float64(u), float64(squares)}
 }
 
 // strangers gives the rows of the strangers in the notes.
-func (m *obligationModel) strangers(n *notes) []float64 {
+func (m *obligationModel) strangers(n *notes) []float32 {
 	d := &n.duty
 	for known := len(d.strangers) / dutyRow; known < len(n.strange); known++ {
 		d.strangers = m.appendWord(d.strangers, &n.strange[known])

@@ -225,8 +225,9 @@ func (p *part) add(q *part) {
 
 // visitConcepts calls found for every concept in the words.
 func visitConcepts(words []word, found func(concept, first, last int)) {
-	for i, w := range words {
-		if !w.opens.has(ofConcepts) {
+	for i := range words {
+		w := &words[i]
+		if !w.tells || !w.opens.has(ofConcepts) {
 			continue
 		}
 		view := w.opens.view(ofConcepts, words[i+1:])

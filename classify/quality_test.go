@@ -10,21 +10,22 @@ import (
 // at the test part give, and fails when a figure falls clearly below what was
 // measured when this was written.
 func TestQuality(t *testing.T) {
-	cv, err := CrossValidate(Options{})
+	withoutRace(t)
+	cv, err := crossValidate(asTheProgram, 3) // of five folds it would be a minute more
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("five-fold cross-validation on the training part\n%v\n%s", cv, concernTable(cv))
-	floors(t, "cross-validation", cv, figures{macroF1: 0.88, sure: 0.955, coverage: 0.68, calibration: 0.04, recall: 0.93, alarms: 0.11})
-	dutyFloors(t, "cross-validation", cv, 0.92, 0.03)
+	t.Logf("three-fold cross-validation on the training part\n%v\n%s", cv, concernTable(cv))
+	floors(t, "cross-validation", cv, figures{macroF1: 0.89, sure: 0.955, coverage: 0.78, calibration: 0.035, recall: 0.93, alarms: 0.09})
+	dutyFloors(t, "cross-validation", cv, 0.82, 0.04) // subject_access: letters in unusual words, hard on purpose
 
-	test, err := EvaluateTest(Options{})
+	test, err := EvaluateTest(asTheProgram)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("test part\n%v", test)
-	floors(t, "test part", test, figures{macroF1: 0.88, sure: 0.95, coverage: 0.72, calibration: 0.05, recall: 0.93, alarms: 0.13})
-	dutyFloors(t, "test part", test, 0.86, 0.045)
+	floors(t, "test part", test, figures{macroF1: 0.915, sure: 0.96, coverage: 0.80, calibration: 0.04, recall: 0.93, alarms: 0.125})
+	dutyFloors(t, "test part", test, 0.91, 0.04)
 }
 
 // figures are the least values that pass; calibration and alarms the most.

@@ -63,12 +63,13 @@ func Base(o Options) string {
 // before; its topic counts as TopicOther when the team does not have it. More of
 // the options is not read.
 //
-// It is taken when it is no worse, by more than chance explains, on the corpus' test
-// part and on the corrections, each sorted by a model that has not learned from it;
-// and on the test part not by much than the model without corrections. Where the model in use is wrong about many of the new ones that is not
-// enough, for nothing can be worse than that: of those held back that it sorts
-// otherwise, clearly more than half must be as people said. Labels given at random
-// are not.
+// It is taken when it is no worse, by more than chance explains and by enough to
+// matter, on the corpus' test part and on the corrections, each sorted by a model
+// that has not learned from it; and on the test part, however small the steps, not
+// by much than the model without corrections. Where the model in use is wrong about
+// many of the new ones that is not enough, for nothing can be worse than that: of
+// those held back that it sorts otherwise, clearly more than half must be as people
+// said. Labels given at random are not.
 //
 // The error is ErrNothingNew, or what New says of the options.
 func Retrain(o Options, before, more []Example) (Retraining, error) {
@@ -185,11 +186,11 @@ type topicModel struct {
 }
 
 func (m material) learn() *topicModel {
-	letters, _ := trainLetters(m.keys, m.words, m.samples, nil)
+	letters, _ := trainLetters(m.keys, m.words, m.samples, nil).settle(nil, nil, nil)
 	return &topicModel{letters, m.notes.dict}
 }
 
-// say gives the topics of letters, as Classify does.
+// say gives the topics of letters, as Classify does but for what duties tell.
 func (t *topicModel) say(letters []Example) (all []Verdict) {
 	n := newNotes(t.dict)
 	scores := make([]float64, outputs(len(t.topics)))
@@ -197,7 +198,7 @@ func (t *topicModel) say(letters []Example) (all []Verdict) {
 		v := Verdict{Topic: TopicOther}
 		if r := n.read(e.Letter); len(r.subject.words)+len(r.own.words) > 0 {
 			score(t.weights, n.weigh(t.words, r), scores)
-			o := t.judge(scores)
+			o := t.judge(scores, told{})
 			best := largest(o.main)
 			v.Topic, v.Confidence = t.topics[best], o.main[best]
 		}

@@ -36,8 +36,19 @@ func fiveTopics() Options { return Options{Topics: append(ShippedTopics(), Topic
 
 const taught = 50 // of the letters about invoices; the others are for judging
 
+// withoutRace skips a test that trains on the whole corpus again and again while
+// the race detector watches, which makes that five times slower and finds nothing
+// that the tests on a part of the corpus do not show it. 'make test' runs it without.
+func withoutRace(t *testing.T) {
+	t.Helper()
+	if raceDetector {
+		t.Skip("takes too long under the race detector: run it without, as 'make test' does")
+	}
+}
+
 // retrainOnLess is Retrain with every third letter of the corpus, which takes less
-// long. TestFiftyCorrectionsTeachATopic does it with all of them.
+// long. TestWholeCorpusLearnsAndIsGuarded does it with all of them. The log shows by
+// how much it was taken or refused.
 func retrainOnLess(t *testing.T, before, more []Example) Retraining {
 	t.Helper()
 	o := fiveTopics()
@@ -48,8 +59,17 @@ func retrainOnLess(t *testing.T, before, more []Example) Retraining {
 		t.Fatal(err)
 	}
 	r := g.retrain()
-	t.Logf("taken %v: %s\n%s", r.Taken, r.Why, strings.Join(r.Figures.Words(), "\n"))
+	logMargins(t, r)
 	return r
+}
+
+func logMargins(t *testing.T, r Retraining) {
+	t.Helper()
+	f := r.Figures
+	t.Logf("taken %v: %s\n%s\nTest: lost %d, won %d; macro-F1 fell by %.4f, allowed %.4f. In all: accuracy fell by %.4f, allowed %.4f. New: lost %d, won %d. Older: lost %d, won %d.",
+		r.Taken, r.Why, strings.Join(f.Words(), "\n"), f.Test.Lost, f.Test.Won,
+		f.Test.Before.MacroF1.Value-f.Test.After.MacroF1.Value, max(oneInTwenty*f.Test.Slack, testLoss.share),
+		f.Origin.Before.Accuracy.Value-f.Origin.After.Accuracy.Value, driftAllowed, f.Fresh.Lost, f.Fresh.Won, f.Older.Lost, f.Older.Won)
 }
 
 func someOfCorpus(t *testing.T) (some []Example) {
@@ -72,7 +92,10 @@ func before(t *testing.T, more ...Example) *topicModel {
 	return g.gather(more).learn()
 }
 
-func TestFiftyCorrectionsTeachATopic(t *testing.T) {
+// TestWholeCorpusLearnsAndIsGuarded teaches a topic by fifty corrections, and then
+// offers the same letters with topics at random.
+func TestWholeCorpusLearnsAndIsGuarded(t *testing.T) {
+	withoutRace(t)
 	invoices := invoiceLetters(t)
 	other := 0
 	for _, v := range before(t).say(invoices) {
@@ -83,9 +106,11 @@ func TestFiftyCorrectionsTeachATopic(t *testing.T) {
 	if other < len(invoices)/2 {
 		t.Errorf("%d of %d letters are other before: the test shows little", other, len(invoices))
 	}
-	r, err := Retrain(fiveTopics(), nil, invoices[:taught])
-	if err != nil || !r.Taken || r.Figures.New != taught {
-		t.Fatalf("%v, taken %v: %s\n%s", err, r.Taken, r.Why, strings.Join(r.Figures.Words(), "\n"))
+	o := fiveTopics()
+	o.Own = asTheProgram.Own
+	r, err := Retrain(o, nil, invoices[:taught])
+	if logMargins(t, r); err != nil || !r.Taken || r.Figures.New != taught {
+		t.Fatalf("%v, taken %v: %s", err, r.Taken, r.Why)
 	}
 	learned := 0
 	for _, e := range invoices[taught:] {
@@ -96,6 +121,14 @@ func TestFiftyCorrectionsTeachATopic(t *testing.T) {
 	t.Logf("%d of %d were other; of %d letters that nobody has sorted %d are invoices now", other, len(invoices), len(invoices)-taught, learned)
 	if learned < 8 {
 		t.Errorf("of %d letters that nobody has sorted %d are invoices", len(invoices)-taught, learned)
+	}
+	random, topics, bad := rand.New(rand.NewPCG(5, 6)), topicKeys(o.Topics), slices.Clone(invoices[:taught])
+	for i := range bad {
+		bad[i].Topic = topics[random.IntN(len(topics))]
+	}
+	r, err = Retrain(o, nil, bad)
+	if logMargins(t, r); err != nil || r.Taken {
+		t.Errorf("topics at random: %v, taken %v: %s", err, r.Taken, r.Why)
 	}
 }
 
@@ -146,7 +179,7 @@ func TestConfirmationsAreTaken(t *testing.T) {
 	more[3].Topic = "a_topic_that_was_given_up"
 	r := retrainOnLess(t, invoices[:taught], more)
 	if f := r.Figures; !r.Taken || f.New != len(more)-taught || f.Older.Before.Letters != taught || f.Corrections != len(more) {
-		t.Errorf("taken %v: %s", r.Taken, r.Why)
+		t.Fatalf("taken %v: %s", r.Taken, r.Why)
 	}
 	o := fiveTopics()
 	o.More = more
@@ -167,7 +200,9 @@ func TestConfirmationsAreTaken(t *testing.T) {
 }
 
 // TestWhatIsMeasuredIsWhatSorts holds the models that are compared against the
-// classifiers made of the same.
+// classifiers made of the same. What duties tell is learned from the corpus alone
+// and is not measured: letters that carry none are sorted alike, with nearly the
+// same confidence.
 func TestWhatIsMeasuredIsWhatSorts(t *testing.T) {
 	o := fiveTopics()
 	invoices := invoiceLetters(t)
@@ -176,7 +211,7 @@ func TestWhatIsMeasuredIsWhatSorts(t *testing.T) {
 	letters := append([]Example{{}}, invoices...)
 	measured, sorts := g.gather(o.More).learn().say(letters), train(o, g.corpus)
 	for i, e := range letters {
-		if v := sorts.Classify(e.Letter); v.Topic != measured[i].Topic || math.Abs(v.Confidence-measured[i].Confidence) > 1e-9 {
+		if v := sorts.Classify(e.Letter); v.Topic != measured[i].Topic || math.Abs(v.Confidence-measured[i].Confidence) > 0.05 {
 			t.Errorf("%s: %s %v, measured %s %v", e.ID, v.Topic, v.Confidence, measured[i].Topic, measured[i].Confidence)
 		}
 	}
@@ -214,7 +249,10 @@ func TestGuard(t *testing.T) {
 		"some of them as people said":    {Figures{Fresh: fresh(10, 0, 9), Moved: 20, MovedRight: 9, P: atLeast(9, 20)}, false, "do not agree"},
 		"too few to tell":                {Figures{Fresh: fresh(10, 0, 4), Moved: 4, MovedRight: 4, P: atLeast(4, 4)}, false, "too few"},
 		"enough to tell":                 {Figures{Fresh: fresh(10, 0, 5), Moved: 5, MovedRight: 5, P: atLeast(5, 5)}, true, ""},
-		"test letters lost":              {Figures{Fresh: fresh(10, 8, 8), Test: Comparison{Lost: 12, Won: 4}}, false, "kept apart"},
+		"test letters lost":              {Figures{Fresh: fresh(10, 8, 8), Test: Comparison{Lost: 12, Won: 4, After: Measured{Letters: 640}}}, false, "kept apart"},
+		"a handful of them":              {Figures{Fresh: fresh(10, 8, 8), Test: Comparison{Lost: 6, After: Measured{Letters: 640}}}, true, ""},
+		"a handful of a small topic":     {Figures{Fresh: fresh(10, 8, 8), Test: Comparison{Slack: .001, Before: Measured{MacroF1: Estimate{Value: .9}}, After: Measured{MacroF1: Estimate{Value: .891}}}}, true, ""},
+		"a few of many old corrections":  {Figures{Fresh: fresh(10, 8, 8), Older: Comparison{Lost: 5, After: Measured{Letters: 250}}}, true, ""},
 		"as many as chance explains":     {Figures{Fresh: fresh(10, 8, 8), Test: Comparison{Lost: 16, Won: 9}}, true, ""},
 		"a topic of the test lost":       {Figures{Fresh: fresh(10, 8, 8), Test: Comparison{Slack: .01, Before: Measured{MacroF1: Estimate{Value: .9}}, After: Measured{MacroF1: Estimate{Value: .88}}}}, false, "kept apart"},
 		"many small steps":               {Figures{Fresh: fresh(10, 8, 8), Origin: Comparison{Before: Measured{Accuracy: Estimate{Value: .9}}, After: Measured{Accuracy: Estimate{Value: .87}}}}, false, "step by step"},

@@ -73,6 +73,7 @@ func TestViewHidesNoPhrase(t *testing.T) {
 		for i, w := range words {
 			for kind := range kinds {
 				view := w.opens.view(kind, words[i+1:])
+				next, near := n.dict.meetings.goesOn(w.entry, words[i+1:])
 				for _, p := range w.opens.phrases[kind] {
 					if _, ok := p.rest.matches(words[i+1:]); !ok {
 						continue
@@ -81,11 +82,43 @@ func TestViewHidesNoPhrase(t *testing.T) {
 					if !w.opens.has(kind) || p.outline&view[p.reach] == 0 {
 						t.Errorf("letter %s: a phrase behind %q is not seen", e.ID, n.spelt(w))
 					}
+					if kind == ofConcepts && !w.tells || kind != ofConcepts && !seenAhead(p, w, next, near) {
+						t.Errorf("letter %s: a phrase behind %q is not looked for", e.ID, n.spelt(w))
+					}
 				}
 			}
 		}
 	}
 	if found == 0 {
 		t.Error("no letter holds any phrase")
+	}
+}
+
+func seenAhead(p candidate, w word, next, near bool) bool {
+	switch {
+	case len(p.rest) == 0:
+		return w.speaks
+	case p.reach == 0:
+		return next
+	}
+	return near
+}
+
+// Of the pairs that are known the filter hides none; of the others, most.
+func TestFilterHidesNoPair(t *testing.T) {
+	d, hidden := shipped(t).rows.words.dict, 0
+	for _, slot := range d.pairs.slots {
+		if slot.key == 0 {
+			continue
+		}
+		if d.metPairs.may(spread(slot.key)) != 1 {
+			t.Fatalf("the pair %#x is hidden", slot.key)
+		}
+		if turned := slot.key<<32 | slot.key>>32; d.metPairs.may(spread(turned)) == 0 {
+			hidden++
+		}
+	}
+	if hidden < d.pairs.taken/2 {
+		t.Errorf("of %d pairs turned about only %d are hidden", d.pairs.taken, hidden)
 	}
 }

@@ -18,6 +18,7 @@ type spoken struct {
 	cues      []uint8 // the same in ascending order: the loose ones come last
 	before    cueSet  // cues of the sentence before that set its frame
 	after     cueSet  // and of the sentence after
+	duties    cueSet  // cues of duties
 	rules     []ruleHit
 	begun     bool // make-believe was announced earlier in the letter
 	intro     bool // the sentence before ends in a colon
@@ -136,17 +137,22 @@ func share(marks []bool) float64 {
 	return float64(n) / float64(len(marks))
 }
 
-// findCues finds a sentence's cues and the rules that may hold for it.
+// findCues finds a sentence's cues, those of duties, and the rules that may hold
+// for it.
 func (n *notes) findCues(s *spoken) {
-	firstRule := len(n.rules)
-	for i, w := range s.words {
-		s.found.addAll(w.opens.alone)
-		if w.opens.has(ofCues) {
-			s.found.addPhrases(w.opens, s.words[i+1:])
+	firstRule, meetings := len(n.rules), n.dict.meetings
+	for i := range s.words {
+		e, rest := s.words[i].entry, s.words[i+1:]
+		next, near := meetings.goesOn(e, rest)
+		if !next && !near && !e.speaks {
+			continue
 		}
-		if w.opens.has(ofRules) {
-			n.noteRules(w.opens, s.words, i)
-		}
+		s.found.addAll(e.opens.alone)
+		s.duties.addAll(e.opens.duty)
+		ahead := ahead{rest, next, near}
+		s.found.addPhrases(ahead, e.opens, ofCues)
+		s.duties.addPhrases(ahead, e.opens, ofDuties)
+		n.noteRules(ahead, e.opens, i)
 	}
 	s.rules = n.rules[firstRule:]
 	n.dict.cues.addSigns(s)
@@ -155,35 +161,36 @@ func (n *notes) findCues(s *spoken) {
 	s.cues = n.cues[from:]
 }
 
-// addPhrases adds the cues of the phrases that go on with the words.
-func (s *cueSet) addPhrases(o *opening, rest []word) {
-	view, phrases := o.view(ofCues, rest), o.phrases[ofCues]
+// addPhrases adds what the phrases of a kind tell that go on with the words.
+func (s *cueSet) addPhrases(a ahead, o *opening, kind int) {
+	view := a.view(o, kind)
 	if view[0]|view[1] == 0 {
 		return
 	}
+	phrases := o.phrases[kind]
 	for j := range phrases {
 		c := &phrases[j]
 		if c.outline&view[c.reach] == 0 || s.has(int(c.group)) {
 			continue
 		}
-		if _, ok := c.rest.matches(rest); ok {
+		if _, ok := c.rest.matches(a.words); ok {
 			s.add(int(c.group))
 		}
 	}
 }
 
 // noteRules notes the rules that begin with the i-th word.
-func (n *notes) noteRules(o *opening, words []word, i int) {
-	view, phrases := o.view(ofRules, words[i+1:]), o.phrases[ofRules]
+func (n *notes) noteRules(a ahead, o *opening, i int) {
+	view := a.view(o, ofRules)
 	if view[0]|view[1] == 0 {
 		return
 	}
-	for j := range phrases {
-		c := &phrases[j]
+	for j := range o.phrases[ofRules] {
+		c := &o.phrases[ofRules][j]
 		if c.outline&view[c.reach] == 0 {
 			continue
 		}
-		if _, ok := c.rest.matches(words[i+1:]); ok {
+		if _, ok := c.rest.matches(a.words); ok {
 			n.rules = append(n.rules, ruleHit{int(c.group), i})
 		}
 	}

@@ -64,7 +64,10 @@ func asksFor(source string, words []word) bool {
 // endsSentence reports whether what stands between two words ends a sentence.
 // A stop must be followed by white space: "page3.pdf" and "1.5" go on.
 func endsSentence(between string) bool {
-	at := strings.IndexAny(between, ".!?…")
+	if between == ". " { // as mostly
+		return true
+	}
+	at := stopIn(between)
 	if at < 0 {
 		return false
 	}
@@ -72,6 +75,21 @@ func endsSentence(between string) bool {
 	rest := strings.TrimLeft(between[at+size:], ".!?…\"'”’)")
 	r, _ := utf8.DecodeRuneInString(rest)
 	return rest != "" && (unicode.IsSpace(r) || unicode.IsPunct(r))
+}
+
+// stopIn gives the place of the first stop, or -1.
+func stopIn(between string) int {
+	for i := range len(between) {
+		switch between[i] {
+		case '.', '!', '?':
+			return i
+		case "…"[0]:
+			if strings.HasPrefix(between[i:], "…") {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // endsLine reports whether a line break between two words ends a sentence: a
@@ -90,6 +108,9 @@ func endsLine(s, between string, at int) bool {
 
 // closing gives how many bytes of what follows a sentence belong to it.
 func closing(between string) int {
+	if between == ". " { // as mostly
+		return 1
+	}
 	n := 0
 	for i, r := range between {
 		if !strings.ContainsRune(".!?…\"”’)", r) {

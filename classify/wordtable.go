@@ -116,8 +116,9 @@ type keySlot struct {
 
 func newKeyTable() keyTable { return keyTable{slots: make([]keySlot, fewestSlots)} }
 
-func (t *keyTable) find(key uint64) [2]int32 {
-	if slot := t.at(key); slot.key != 0 {
+// find looks for a key with that spread.
+func (t *keyTable) find(key, hash uint64) [2]int32 {
+	if slot := t.at(key, hash); slot.key != 0 {
 		return slot.values
 	}
 	return [2]int32{none, none}
@@ -128,7 +129,7 @@ func (t *keyTable) put(key uint64, which int, value int32) {
 	if 2*(t.taken+1) > len(t.slots) {
 		t.grow()
 	}
-	slot := t.at(key)
+	slot := t.at(key, spread(key))
 	if slot.key == 0 {
 		*slot = keySlot{key, [2]int32{none, none}}
 		t.taken++
@@ -137,9 +138,9 @@ func (t *keyTable) put(key uint64, which int, value int32) {
 }
 
 // at gives the slot a key is in, or the free one it would be put in.
-func (t *keyTable) at(key uint64) *keySlot {
+func (t *keyTable) at(key, hash uint64) *keySlot {
 	mask := uint64(len(t.slots) - 1)
-	i := spread(key) & mask
+	i := hash & mask
 	for t.slots[i].key != 0 && t.slots[i].key != key {
 		i = (i + 1) & mask
 	}
@@ -151,9 +152,31 @@ func (t *keyTable) grow() {
 	t.slots = make([]keySlot, 2*len(old))
 	for _, s := range old {
 		if s.key != 0 {
-			*t.at(s.key) = s
+			*t.at(s.key, spread(s.key)) = s
 		}
 	}
+}
+
+// keyFilter tells of most keys that are not in a table that they are not,
+// without going to it: so small that it stays close.
+type keyFilter []uint64 // a power of two of them
+
+// newKeyFilter makes the filter of a table that changes no more, of 16 bits or
+// more for each key.
+func newKeyFilter(t *keyTable) keyFilter {
+	f := make(keyFilter, len(t.slots)/8)
+	for _, s := range t.slots {
+		if s.key != 0 {
+			hash := spread(s.key)
+			f[hash>>38&uint64(len(f)-1)] |= 1 << (hash >> 32 & 63)
+		}
+	}
+	return f
+}
+
+// may gives 1 when a key of that spread may be in the table, else 0.
+func (f keyFilter) may(hash uint64) uint64 {
+	return f[hash>>38&uint64(len(f)-1)] >> (hash >> 32 & 63) & 1
 }
 
 // spread mixes the bits of a key (the end of SplitMix64).

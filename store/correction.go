@@ -35,6 +35,10 @@ func (t *tx) correct(ctx context.Context, c Change, topic string) error {
 		return fmt.Errorf("verdict on message %d: %w", message, err)
 	}
 	said = sound(said)
+	var typed bool // then what the verdict says of the topic is a person's word
+	if err := t.row(ctx, `SELECT EXISTS (SELECT 1 FROM event WHERE enquiry = ? AND action = ?)`, []any{c.Enquiry, actQuarantine}, &typed); err != nil || typed {
+		return err
+	}
 	if _, err := t.exec(ctx, `UPDATE correction SET newest = 0 WHERE enquiry = ?`, c.Enquiry); err != nil {
 		return err
 	}

@@ -95,7 +95,7 @@ func (f Filter) sql(now time.Time) (where, order string, args []any, err error) 
 	case f.Owner != "" && err != nil:
 		return "", "", nil, invalid("owner %q is neither a user's id nor none", f.Owner)
 	case f.Owner != "" && (f.View == "" || f.View == ViewToDo || f.View == ViewLate):
-		// Who owns an open task has it to do; no other view holds one. (+: the view's index gives the order.)
+		// Who owns an open task has it to do; elsewhere the enquiry's owner alone counts. (+: the view's index gives the order.)
 		parts, args = append(parts, `(+owner = ? OR +id IN (SELECT enquiry FROM task WHERE owner = ? AND done IS NULL))`), append(args, id, id)
 	case f.Owner != "":
 		parts, args = append(parts, `owner = ?`), append(args, id)

@@ -196,6 +196,9 @@ func (r *receiving) conclude(ctx context.Context, e *current, c conversation, jo
 		if err := r.raise(ctx, e, report.verdict); err != nil {
 			return err
 		}
+		if err := r.oblige(ctx, e, report.verdict); err != nil {
+			return err
+		}
 		if e.status == StatusSpam && report.failed && report.verdict.Concern.Rank() > 0 {
 			if err := r.promote(ctx, e); err != nil {
 				return err

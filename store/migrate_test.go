@@ -137,7 +137,7 @@ func TestMigratedSchemaIsTheNewest(t *testing.T) {
 		return all
 	}
 	made := schema(open(t))
-	for version := range 4 {
+	for version := range 5 {
 		if grown := schema(aged(t, version, func(func(string, ...any) int64) {})); !slices.Equal(grown, made) || len(made) < 40 {
 			t.Errorf("from %d: %d and %d objects", version, len(grown), len(made))
 		}
@@ -188,4 +188,34 @@ func mute() Arrival {
 	a.Message.Text, a.Message.OwnText, a.Message.Subject = "", "", ""
 	a.Message.Attachments = []mailbox.Attachment{{Name: "scan.pdf", Size: 1}}
 	return a
+}
+
+// What people sorted before corrections were kept counts in the week it was sorted
+// in; of a letter that was typed in no machine had said anything.
+func TestWhatWasSortedBeforeIsLearnedFrom(t *testing.T) {
+	received := wednesday.UnixMilli()
+	h := aged(t, 4, func(exec func(string, ...any) int64) {
+		exec(`INSERT INTO user (email, name, role, made) VALUES ('ann@example.org', 'ann', 'triage', 1)`)
+		for i, weeks := range []int64{2, 0, 1} {
+			id := exec(`INSERT INTO enquiry (topic, topic_by, confidence, unsure, also, reasons, status, concern, automatic, subject, received, latest, letters)
+				VALUES ('training', 1, 0.9, 0, '[]', '[]', 'open', 'none', 0, 'A course', ?1, ?1, 1)`, received)
+			exec(`INSERT INTO ledger (folder, uidvalidity, uid, state, reason, size, received, seen) VALUES ('INBOX', 7, ?, 'stored', '', 1, ?2, ?2)`, i+1, received)
+			exec(`INSERT INTO message (enquiry, ledger, direction, junk, kind, received, message_id, content, subject, text, own_text, head, verdict, attachments)
+				VALUES (?1, ?1, 'in', 0, 'human', ?2, 'm' || ?1, x'01', 'A course', '', 'Is there a place?', '{}', '{"topic":"other","confidence":0.7,"unsure":false}', 0)`, id, received)
+			action := "topic"
+			if id == 3 {
+				action = "quarantine"
+			}
+			exec(`INSERT INTO event (at, user, enquiry, action, detail) VALUES (?, 1, ?, ?, 'training')`, received+weeks*7*24*3600_000, id, action)
+		}
+	})
+	got, err := h.Sorting(t.Context())
+	h.must(err)
+	var weeks []int
+	for _, w := range got.Weeks {
+		weeks = append(weeks, w.Total)
+	}
+	if !slices.Equal(weeks, []int{1, 0, 1}) || got.Total != 2 || got.Right != 0 || got.Confusion[[2]string{"other", "training"}] != 2 {
+		t.Errorf("weeks %v, %+v", weeks, got)
+	}
 }

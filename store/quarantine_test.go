@@ -324,6 +324,8 @@ func TestMadeAnEnquiryByHand(t *testing.T) {
 	if got := h.actions(e, "quarantine"); !slices.Equal(got, []string{"ann: made of letter 1"}) {
 		t.Errorf("events %q", got)
 	}
+	h.decide(ann, id, "training")
+	h.count(`SELECT count(*) FROM correction`, 0) // it was ann who had said so, and no machine
 	if raw, err := h.Raw(t.Context(), e.Messages[0].ID); err != nil || string(raw) != string(a.Raw) {
 		t.Errorf("the letter's bytes: %q, %v", raw, err)
 	}

@@ -5,14 +5,18 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"hee.nhs.uk/enquiries/classify"
 )
 
-// unsortedSQL finds what a new model may sort, by the order of ids.
+// unsortedSQL finds what a new model may sort, by the order of ids. The ids are
+// sorted alone: letters are read only of those that are given.
 const unsortedSQL = `SELECT e.id, e.version, m.id, m.subject, m.head, substr(m.own_text, 1, ?1), CASE trim(m.own_text) WHEN '' THEN substr(m.text, 1, ?1) ELSE '' END
-	FROM enquiry e JOIN message m ON m.id = (SELECT id FROM message WHERE enquiry = e.id AND direction = 'in' ORDER BY kind <> 'human', received, id LIMIT 1)
-	WHERE e.todo = 1 AND e.unsure = 1 AND e.id > ?2 AND ` + unsorted + ` ORDER BY e.id LIMIT ?3`
+	FROM (SELECT e.id AS k FROM enquiry e WHERE e.todo = 1 AND e.id > ?2 AND ` + unsorted + ` ORDER BY e.id LIMIT ?3)
+	CROSS JOIN enquiry e ON e.id = k
+	CROSS JOIN message m ON m.id = (SELECT id FROM message WHERE enquiry = k AND direction = 'in' ORDER BY kind <> 'human', received, id LIMIT 1)
+	ORDER BY k`
 
 // unsorted is what a new verdict may change the topic of.
 const unsorted = `e.unsure = 1 AND e.topic_by IS NULL AND e.status IN ('new', 'open') AND e.automatic = 0`
@@ -41,7 +45,8 @@ func (s *Store) Unsorted(ctx context.Context, after int64, limit int) (all []Uns
 // Rejudge takes over new verdicts of a model, all in one transaction, and says
 // how many enquiries it has sorted: of which it is sure now. What was changed
 // meanwhile, or sorted by a person, stays as it is. Concern and obligations are
-// only ever raised.
+// only ever raised, and by nothing that the letter's verdict said before: a person
+// may have taken that back.
 func (s *Store) Rejudge(ctx context.Context, model int64, verdicts []Rejudged) (sorted int, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		sorted = 0
@@ -69,32 +74,49 @@ func (t *tx) rejudge(ctx context.Context, model int64, v Rejudged) (sorted bool,
 	if err != nil {
 		return false, err
 	}
-	from := e.topic
-	if err := t.keepVerdict(ctx, model, v); err != nil {
+	before := e
+	old, err := t.keepVerdict(ctx, model, v)
+	if err != nil {
 		return false, err
 	}
 	if err := e.sortAgain(v.Verdict); err != nil {
 		return false, err
 	}
-	if v.Verdict.Concern.Rank() > e.concern.Rank() {
-		if err := t.raise(ctx, &e, v.Verdict); err != nil {
-			return false, err
-		}
-	}
-	if err := t.oblige(ctx, &e, v.Verdict); err != nil {
+	if err := t.raiseNew(ctx, &e, old, v.Verdict); err != nil {
 		return false, err
 	}
-	if !e.unsure {
-		if err := t.record(ctx, event{0, e.id, actTopic, arrow(from, e.topic)}); err != nil {
+	if e.unsure && e.topic == before.topic && e.concern == before.concern && e.obligations == before.obligations {
+		return false, t.saveDoubt(ctx, e)
+	}
+	if !e.unsure || e.topic != before.topic {
+		if err := t.record(ctx, event{0, e.id, actTopic, arrow(before.topic, e.topic)}); err != nil {
 			return false, err
 		}
-		if !e.owner.Valid && e.topic != from {
-			if err := t.takeTurn(ctx, &e); err != nil {
-				return false, err
-			}
+	}
+	if !e.unsure && !e.owner.Valid && e.topic != before.topic {
+		if err := t.takeTurn(ctx, &e); err != nil {
+			return false, err
 		}
 	}
 	return !e.unsure, t.save(ctx, e)
+}
+
+// raiseNew raises what a verdict finds that the one before on the same letter did not.
+func (t *tx) raiseNew(ctx context.Context, e *current, old, v classify.Verdict) error {
+	if v.Concern.Rank() > max(e.concern.Rank(), old.Concern.Rank()) {
+		if err := t.raise(ctx, e, v); err != nil {
+			return err
+		}
+	}
+	v.Obligations = slices.DeleteFunc(slices.Clone(v.Obligations), func(o classify.Obligation) bool { return slices.Contains(old.Obligations, o) })
+	return t.oblige(ctx, e, v)
+}
+
+// saveDoubt keeps how a verdict doubts the same topic. That is no change which a
+// page shown before must know of, so the version stays.
+func (t *tx) saveDoubt(ctx context.Context, e current) error {
+	_, err := t.exec(ctx, `UPDATE enquiry SET confidence = ?, also = ?, reasons = ? WHERE id = ?`, e.confidence, e.also, e.reasons, e.id)
+	return err
 }
 
 // sortAgain takes over what a verdict says of the topic. The reasons for a concern
@@ -129,20 +151,19 @@ func aboutTopic(r classify.Reason) bool {
 	return classify.Concern(r.For).Rank() == 0
 }
 
-// keepVerdict replaces what is kept of a letter's verdict; a concern or a duty that
-// was there stays in it.
-func (t *tx) keepVerdict(ctx context.Context, model int64, v Rejudged) error {
+// keepVerdict replaces what is kept of a letter's verdict, and gives what was; a
+// concern or a duty that was there stays in it.
+func (t *tx) keepVerdict(ctx context.Context, model int64, v Rejudged) (old classify.Verdict, err error) {
 	var text []byte
-	err := t.row(ctx, `SELECT verdict FROM message WHERE id = ? AND enquiry = ?`, []any{v.Message, v.Enquiry}, &text)
+	err = t.row(ctx, `SELECT verdict FROM message WHERE id = ? AND enquiry = ?`, []any{v.Message, v.Enquiry}, &text)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil // it was moved
+		return old, nil // it was moved
 	}
 	if err != nil {
-		return err
+		return old, err
 	}
-	var old classify.Verdict
 	if err := json.Unmarshal(text, &old); err != nil {
-		return err
+		return old, err
 	}
 	next := sound(v.Verdict)
 	var kept []classify.Reason
@@ -162,10 +183,10 @@ func (t *tx) keepVerdict(ctx context.Context, model int64, v Rejudged) error {
 	next.Reasons = kept
 	next.Obligations = union(old.Obligations, next.Obligations)
 	if text, err = json.Marshal(sound(next)); err != nil {
-		return err
+		return old, err
 	}
 	_, err = t.exec(ctx, `UPDATE message SET verdict = ?, model = ? WHERE id = ?`, string(text), model, v.Message)
-	return err
+	return old, err
 }
 
 func contains(reasons []classify.Reason, one classify.Reason) bool {

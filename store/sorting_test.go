@@ -208,3 +208,36 @@ func TestNewVerdictsRaiseConcern(t *testing.T) {
 		t.Errorf("%+v", e.Row)
 	}
 }
+
+// What a person has taken back stays so, whatever a new model makes of the same letter.
+func TestNewVerdictsRaiseNothingTwice(t *testing.T) {
+	h := open(t)
+	ann := h.addUser("ann", RoleTriage)
+	letter := write("ada", "a1").unsure().worry(classify.ConcernThirdParty).owed(classify.FOI)
+	h.receive("INBOX", letter)
+	change := func() Change { return Change{1, h.enquiryOf(1).Version, ann.ID} }
+	h.must(h.LowerConcern(t.Context(), change(), "it is a case study"))
+	h.must(h.LowerObligation(t.Context(), change(), classify.FOI, "she asks for a leaflet"))
+	judge := func(model int64, v classify.Verdict) Enquiry {
+		t.Helper()
+		all, err := h.Unsorted(t.Context(), 0, 10)
+		h.must(err)
+		_, err = h.Rejudge(t.Context(), model, []Rejudged{{all[0], v}})
+		h.must(err)
+		return h.enquiryOf(1)
+	}
+	before := h.enquiryOf(1)
+	letter.Verdict.Confidence = 0.3
+	if e := judge(1, letter.Verdict); e.Concern != classify.ConcernNone || len(e.Obligations) != 0 || e.Version != before.Version || e.Confidence != 0.3 || len(e.History) != len(before.History) {
+		t.Errorf("%s, %v, version %d after %d, %v sure", e.Concern, e.Obligations, e.Version, before.Version, e.Confidence)
+	}
+	worse := write("ada", "x").unsure().worry(classify.ConcernPersonal).owed(classify.FOI, classify.MP).Verdict
+	worse.Topic = "other"
+	e := judge(2, worse)
+	if e.Concern != classify.ConcernPersonal || !slices.Equal(e.Obligations, []classify.Obligation{classify.MP}) || e.Version != before.Version+1 {
+		t.Errorf("%s, %v, version %d after %d", e.Concern, e.Obligations, e.Version, before.Version)
+	}
+	if got := h.actions(e, actTopic); !e.Unsure || !slices.Equal(got, []string{"machine: training -> other"}) {
+		t.Errorf("unsure %t, history %v", e.Unsure, got)
+	}
+}

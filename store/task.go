@@ -113,8 +113,22 @@ func (t *tx) openTask(ctx context.Context, e *current, task int64) (topic string
 
 // dropTasks ends what is open of an enquiry that turned out to be spam.
 func (t *tx) dropTasks(ctx context.Context, e *current, by int64) error {
-	_, err := t.exec(ctx, `UPDATE task SET done = ?, done_by = ?, outcome = 'spam' WHERE enquiry = ? AND done IS NULL`, t.now.UnixMilli(), by, e.id)
-	return err
+	var topics []string
+	if err := t.rows(ctx, `UPDATE task SET done = ?, done_by = ?, outcome = 'spam' WHERE enquiry = ? AND done IS NULL RETURNING topic`,
+		[]any{t.now.UnixMilli(), by, e.id}, func(scan scanner) error {
+			var topic string
+			err := scan(&topic)
+			topics = append(topics, topic)
+			return err
+		}); err != nil {
+		return err
+	}
+	for _, topic := range topics {
+		if err := t.record(ctx, event{by, e.id, actTask, topic + " dropped"}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // openTasks counts an enquiry's open tasks and finds the earliest time at which

@@ -86,6 +86,9 @@ func TestTasksAreRefused(t *testing.T) {
 	if err := h.AssignTask(t.Context(), change(1), task, ann.ID); !errors.Is(err, ErrNotFound) {
 		t.Errorf("its tasks ended with the spam: %v", err)
 	}
+	if got := h.actions(h.enquiryOf(1), actTask); !slices.Equal(got, []string{"ann: other for nobody", "ann: other dropped"}) {
+		t.Errorf("history %v", got)
+	}
 	if _, err := h.AddTask(t.Context(), change(1), "other", 0); !errors.Is(err, ErrInvalid) {
 		t.Errorf("in spam: %v", err)
 	}

@@ -123,7 +123,7 @@ func TestReportsThatCameBeforeChangeNoMoreThanTheyMay(t *testing.T) {
 	h := open(t)
 	ann := h.addUser("ann", RoleTriage)
 	answer := answerTo("ada", "r1", "a1").at(time.Hour)
-	h.receive("INBOX", write("ada", "a1").at(0), bounce("d1", "r1").worry(classify.ConcernPersonal), bounce("d2", "r1"), bounce("d3", "r1").kind(mailbox.Human), bounce("d4", "r1"))
+	h.receive("INBOX", write("ada", "a1").at(0), bounce("d1", "r1").worry(classify.ConcernPersonal).owed(classify.Press), bounce("d2", "r1"), bounce("d3", "r1").kind(mailbox.Human), bounce("d4", "r1"))
 	h.must(h.RecordLook(t.Context(), 3, ann.ID))
 	shapes := func(first string) {
 		t.Helper()
@@ -142,9 +142,13 @@ func TestReportsThatCameBeforeChangeNoMoreThanTheyMay(t *testing.T) {
 	h.receive("INBOX", write("ada", "a2", "d4").at(3*time.Hour))
 	h.receive("Sent", answerTo("ada", "r2", "d4").at(4*time.Hour))
 	shapes("a1,r1,d1,d4,a2,r2 waiting")
-	// Whom our answer has not reached may be in danger: that moves with the report.
-	if e := h.enquiryOf(1); e.Concern != classify.ConcernPersonal || e.Reasons[0].Text != "[worry]" || !slices.Contains(h.actions(e, "concern"), "machine: none -> personal") {
+	// Whom our answer has not reached may be in danger: that moves with the report, and a duty does.
+	e := h.enquiryOf(1)
+	if e.Concern != classify.ConcernPersonal || e.Reasons[1].Text != "[worry]" || !slices.Contains(h.actions(e, "concern"), "machine: none -> personal") {
 		t.Errorf("concern %s, %v, events %q", e.Concern, e.Reasons, h.actions(e, "concern"))
+	}
+	if !slices.Equal(e.Obligations, []classify.Obligation{classify.Press}) || !slices.Equal(h.actions(e, actObligation), []string{"machine: press"}) {
+		t.Errorf("duties %v, events %q", e.Obligations, h.actions(e, actObligation))
 	}
 }
 

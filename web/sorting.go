@@ -96,8 +96,8 @@ func summaryWords(o store.Sorting, now time.Time) []string {
 // recentWeeks is how many weeks, the running one with them, tell how it does of late.
 const recentWeeks = 4
 
-// sureWords tells those apart of which the program was sure: only they are
-// handed on before a person has looked.
+// sureWords tells those apart of which the program was sure: about the others it
+// asks.
 func sureWords(o store.Sorting, sure store.SortingWeek) string {
 	unsure := o.Total - sure.Sure
 	switch {

@@ -199,6 +199,9 @@ func (s *Server) taskEvent(detail string) string {
 	if topic, done := strings.CutSuffix(detail, " finished"); done {
 		return "Sub-task finished: " + s.cfg.topicLabel(topic)
 	}
+	if topic, dropped := strings.CutSuffix(detail, " dropped"); dropped {
+		return "Sub-task ended, for the enquiry is spam: " + s.cfg.topicLabel(topic)
+	}
 	topic, owner, _ := strings.Cut(detail, " for ")
 	return fmt.Sprintf("Sub-task: %s, for %s", s.cfg.topicLabel(topic), owner)
 }

@@ -119,4 +119,6 @@ func TestReadersSeeSubTasks(t *testing.T) {
 	if strings.Contains(w.Body.String(), "/tasks") {
 		t.Error("a reader is shown a form")
 	}
+	s.has(s.post(store.RoleTriage, "/enquiries/1/status", "version", "2", "status", "spam"), 303)
+	s.has(s.get(store.RoleReader, "/enquiries/1"), 200, "Asha Patel: Sub-task ended, for the enquiry is spam: Other")
 }

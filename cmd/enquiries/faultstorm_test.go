@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -97,7 +98,7 @@ func newStorm(t *testing.T, seed uint64, letters, faults int) *storm {
 // ends it.
 func (s *storm) begin() {
 	s.t.Helper()
-	s.serve = start(s.t, "serve", "--config", s.config)
+	s.serve = begin(s.t, exec.Command(os.Args[0], "serve", "--config", s.config)) // under the race detector, if that is on
 	s.serve.find(s.serve.err, servingLine)
 }
 

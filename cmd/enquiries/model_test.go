@@ -102,6 +102,9 @@ func (o *office) model(args ...string) string {
 // TestTheProgramLearnsFromPeopleAndStepsBack goes the whole way: letters come in,
 // a person sorts them, a command trains, letters are sorted by what was learned.
 func TestTheProgramLearnsFromPeopleAndStepsBack(t *testing.T) {
+	if raceDetector {
+		t.Skip("trains on the whole corpus, which takes too long under the race detector: run it without, as 'make test' does")
+	}
 	const taught = 50
 	o := openOffice(t)
 	letters := invoiceLetters(t)

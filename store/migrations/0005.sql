@@ -107,4 +107,6 @@ INSERT INTO correction (enquiry, message, user, at, said, confidence, unsure, mo
     coalesce(m.verdict ->> 'topic', 'other'), coalesce(m.verdict ->> 'confidence', 0.0), coalesce(m.verdict ->> 'unsure', 1), 0, e.topic
   FROM enquiry e JOIN message m ON m.id =
     (SELECT id FROM message WHERE enquiry = e.id AND direction = 'in' ORDER BY kind <> 'human', received, id LIMIT 1)
-  WHERE e.topic_by IS NOT NULL;
+  WHERE e.topic_by IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM event v WHERE v.enquiry = e.id AND v.action = 'quarantine') -- typed in: no machine had said anything
+  ORDER BY 4, e.id;

@@ -9,7 +9,7 @@ import (
 
 // keywords are rules of the usual kind: a letter is of the topic most of whose
 // words are in it, one in the subject counting twice. They were written from
-// the training part and from what the page that prints the address offers.
+// what the page that prints the address offers and what such mailboxes get.
 var keywords = []struct {
 	topic string
 	words []string
