@@ -43,9 +43,8 @@ $(ASSETS): node_modules/.package-lock.json $(ASSET_SOURCES)
 	npm run --silent build
 	@touch $@
 
-# Tests that train on the whole corpus again and again would take minutes more under
-# the race detector, and skip themselves there: these are run without it.
-WITHOUT_RACE := ^(TestWholeCorpus|TestQuality$$|TestTheProgramLearns)
+# Tests that train would take minutes more under the race detector, and skip
+# themselves there: these are run without it.
 
 # go test shows nothing of what passing or skipped tests print, so they report
 # which real parts they used, or lacked, in a file that is shown at the end.
@@ -53,8 +52,9 @@ test: assets real-parts
 	@report=$$(mktemp) && export ENQUIRIES_REAL_REPORT=$$report; \
 	echo 'go test -race -shuffle=on -timeout 20m ./...'; \
 	go test -race -shuffle=on -timeout 20m ./...; code=$$?; \
-	echo 'go test -run $(WITHOUT_RACE) ./classify ./cmd/enquiries'; \
-	go test -shuffle=on -run '$(WITHOUT_RACE)' ./classify ./cmd/enquiries || code=1; \
+	echo 'go test ./classify; go test -run TestTheProgramLearns ./cmd/enquiries'; \
+	go test -shuffle=on ./classify || code=1; \
+	go test -run '^TestTheProgramLearns' ./cmd/enquiries || code=1; \
 	sed 's/: .*//' $$report | sort | uniq -c | sed 's/^ *\([0-9]*\) \(.*\)/real parts: \2 in \1 tests/'; \
 	if grep -q '^SKIPPED' $$report; then echo 'TESTS WERE SKIPPED for want of real parts:'; grep '^SKIPPED' $$report; fi; \
 	rm -f $$report; exit $$code

@@ -82,6 +82,7 @@ func TestClassifyPlainLetters(t *testing.T) {
 }
 
 func TestReasonsAreWordsOfTheLetter(t *testing.T) {
+	withoutRace(t)
 	c := shipped(t)
 	letters, err := trainingPart(nil)
 	if err != nil {
@@ -112,6 +113,7 @@ func sameWeights(t *testing.T, first, second *Classifier) {
 // What is found by its ingredients and what is fitted twice is the same;
 // TestKeptWeightsAreOfTheCorpus holds it against the whole corpus.
 func TestTrainingIsDeterministic(t *testing.T) {
+	withoutRace(t)
 	letters, err := trainingPart(asTheProgram.Own)
 	if err != nil {
 		t.Fatal(err)
@@ -128,6 +130,7 @@ func TestTrainingIsDeterministic(t *testing.T) {
 }
 
 func TestTopicOfATeamsOwn(t *testing.T) {
+	withoutRace(t)
 	topics := append(ShippedTopics(), Topic{Key: "room_hire", Examples: []string{
 		"Can we hire the seminar room on your ground floor?",
 		"Is the conference hall free to rent on a Saturday?",
@@ -154,6 +157,7 @@ func TestTopicOfATeamsOwn(t *testing.T) {
 // Letters that people have sorted teach a topic of which nothing else is known.
 // Only what may be learned of them is: neither the whole text nor a concern.
 func TestSortedLettersAreLearned(t *testing.T) {
+	withoutRace(t)
 	topics := append(ShippedTopics(), Topic{Key: "room_hire"})
 	var more []Example
 	for _, own := range []string{
@@ -184,6 +188,7 @@ func TestSortedLettersAreLearned(t *testing.T) {
 }
 
 func TestTopicsLeftOutAreOther(t *testing.T) {
+	withoutRace(t)
 	c, err := New(Options{Topics: []Topic{{Key: "training"}}})
 	if err != nil {
 		t.Fatal(err)

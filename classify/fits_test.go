@@ -13,6 +13,7 @@ var update = flag.Bool("update", false, "write fitted/weights.bin anew")
 
 // The weights that the package keeps are what the corpus gives.
 func TestKeptWeightsAreOfTheCorpus(t *testing.T) {
+	withoutRace(t)
 	letters, err := trainingPart(asTheProgram.Own)
 	if err != nil {
 		t.Fatal(err)

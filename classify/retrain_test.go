@@ -142,6 +142,7 @@ func verdictJSON(t *testing.T, c *Classifier, e Example) string {
 }
 
 func TestLabelsAtRandomAreRefused(t *testing.T) {
+	withoutRace(t)
 	invoices := invoiceLetters(t)[:taught]
 	said := before(t).say(invoices)
 	random := rand.New(rand.NewPCG(5, 6))
@@ -171,6 +172,7 @@ func TestLabelsAtRandomAreRefused(t *testing.T) {
 }
 
 func TestConfirmationsAreTaken(t *testing.T) {
+	withoutRace(t)
 	invoices := invoiceLetters(t)
 	more := slices.Clone(invoices)
 	for i, v := range before(t, invoices[:taught]...).say(more[taught:]) {
@@ -204,6 +206,7 @@ func TestConfirmationsAreTaken(t *testing.T) {
 // and is not measured: letters that carry none are sorted alike, with nearly the
 // same confidence.
 func TestWhatIsMeasuredIsWhatSorts(t *testing.T) {
+	withoutRace(t)
 	o := fiveTopics()
 	invoices := invoiceLetters(t)
 	o.More = invoices[:taught]
@@ -270,6 +273,7 @@ func TestGuard(t *testing.T) {
 }
 
 func TestBaseIsWhatAModelIsMadeOf(t *testing.T) {
+	withoutRace(t)
 	seen := map[string]string{}
 	for name, o := range map[string]Options{
 		"shipped": {}, "another topic": fiveTopics(), "a threshold": {UnsureBelow: 0.5},

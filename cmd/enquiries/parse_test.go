@@ -15,7 +15,7 @@ import (
 func TestParsedLettersAreClassified(t *testing.T) {
 	folder := t.TempDir()
 	const letter = "From: Ann <ann@example.org>\nSubject: Letters\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nSee below.\n--b\n" +
-		"Content-Type: message/rfc822\n\nFrom: jo@example.org\nSubject: Hello\n\nI am not safe at home.\n--b--\n"
+		"Content-Type: message/rfc822\n\nFrom: jo@example.org\nSubject: Hello\n\nI do not want to live any more.\n--b--\n"
 	if err := os.WriteFile(filepath.Join(folder, "letter.eml"), []byte(letter), 0o600); err != nil {
 		t.Fatal(err)
 	}
